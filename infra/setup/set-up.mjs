@@ -1,0 +1,77 @@
+import { access, constants, mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { buildStep } from "./build.mjs";
+import { dependenciesStep } from "./dependencies.mjs";
+import { litePackStep } from "./lite-pack.mjs";
+import { withLock } from "./lock.mjs";
+import { dataDir, root } from "./places.mjs";
+import { redisStep } from "./redis.mjs";
+import { SetupError } from "./run.mjs";
+
+/**
+ * @typedef {object} Step
+ * @property {string} title      what is being done, as printed
+ * @property {(say: (line: string) => void) => Promise<boolean>} inPlace
+ * @property {(say: (line: string) => void) => Promise<void>} run  throws SetupError
+ */
+
+/** In the order in which each needs the one before. */
+const steps = [dependenciesStep, buildStep, litePackStep, redisStep];
+
+/**
+ * Runs every step whose work is not in place yet.
+ * @param {{ quiet: boolean }} options with `quiet`, nothing is printed unless there is work
+ * @returns {Promise<number>} the exit code
+ */
+export async function setUp({ quiet }) {
+  const say = (/** @type {string} */ line) => void process.stderr.write(`${line}\n`);
+  try {
+    if (await everythingInPlace()) {
+      if (!quiet) say("Setup: everything is in place.");
+      return 0;
+    }
+    await assertWritable();
+    await withLock(join(dataDir, "setup.lock"), say, async () => {
+      for (const step of steps) {
+        // Asked again under the lock: another setup may have done it while we waited.
+        if (await step.inPlace()) continue;
+        const started = performance.now();
+        say(`Setup: ${step.title} ...`);
+        await step.run(say);
+        say(`Setup: ${step.title}: done in ${((performance.now() - started) / 1000).toFixed(1)} s`);
+      }
+    });
+    return 0;
+  } catch (error) {
+    say(sentenceFor(error));
+    return 1;
+  }
+}
+
+async function everythingInPlace() {
+  for (const step of steps) {
+    if (!(await step.inPlace())) return false;
+  }
+  return true;
+}
+
+async function assertWritable() {
+  try {
+    await mkdir(dataDir, { recursive: true });
+    for (const folder of [root, dataDir]) await access(folder, constants.W_OK);
+  } catch (cause) {
+    const why = `Doppel's setup cannot write to ${root}: run it as the user who owns that folder.`;
+    throw new SetupError(why, { cause });
+  }
+}
+
+/** @param {unknown} error */
+function sentenceFor(error) {
+  if (error instanceof SetupError) return `Setup: ${error.message}`;
+  const { code, path, message } = /** @type {NodeJS.ErrnoException} */ (error);
+  if (code === "EACCES" || code === "EPERM") {
+    return `Setup: no permission to write ${path}: it belongs to another user; run setup as that user or remove it.`;
+  }
+  if (code === "ENOSPC") return "Setup: the disk is full.";
+  return `Setup: ${message ?? error}`;
+}
