@@ -1,0 +1,105 @@
+import { homedir } from "node:os";
+import { resolve } from "node:path";
+import { z } from "zod";
+
+/** A variable that is missing or wrong; the message lists all of them and never shows a value. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+}
+
+const list = z.string().transform((text) =>
+  text
+    .split(",")
+    .map((item) => item.trim())
+    .filter(Boolean),
+);
+
+const count = (fallback: number) => z.coerce.number().int().min(0).default(fallback);
+
+/** `id:base64` pairs of 32 bytes, separated by commas; the first one seals. */
+const identityKeys = list.transform((pairs, context) => {
+  const keys = new Map<string, Buffer>();
+  for (const pair of pairs) {
+    const [id, encoded] = pair.split(":");
+    const key = Buffer.from(encoded ?? "", "base64");
+    if (!id || key.length !== 32) {
+      context.addIssue({ code: "custom", message: "wants id:KEY pairs, KEY being 32 bytes in base64" });
+      return z.NEVER;
+    }
+    keys.set(id, key);
+  }
+  if (keys.size === 0) context.addIssue({ code: "custom", message: "wants at least one id:KEY pair" });
+  return keys;
+});
+
+const logLevel = z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info");
+
+const common = {
+  DISCORD_API_URL: z.url({ protocol: /^https?$/ }).default("https://discord.com/api"),
+  REDIS_URL: z.url({ protocol: /^rediss?$/ }).default("redis://127.0.0.1:6379"),
+  REDIS_PREFIX: z.string().min(1).default("doppel"),
+  IDENTITY_KEYS: identityKeys,
+  LOG_LEVEL: logLevel,
+  MAX_IDENTITIES: count(20),
+  DAILY_SWAPS: count(50),
+  MAX_UNFINISHED_JOBS: count(5),
+  /** Seconds without a sign of life after which a worker counts as gone. */
+  WORKER_TIMEOUT_S: count(30),
+  HEALTH_HOST: z.string().default("127.0.0.1"),
+};
+
+const bot = z.object({
+  ...common,
+  DISCORD_TOKEN: z.string().min(1),
+  MAX_PICTURE_MB: count(50),
+  BOT_HEALTH_PORT: count(8080),
+});
+
+const worker = z.object({
+  ...common,
+  MODELS_DIR: z.string().default(".data/models"),
+  SWAP_ENGINE: z.enum(["auto", "inswapper", "morph"]).default("auto"),
+  EXECUTION_PROVIDERS: z.enum(["auto", "cpu", "cuda"]).default("auto"),
+  IMAGE_HOSTS: list.default(["cdn.discordapp.com", "media.discordapp.net"]),
+  WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(16).default(2),
+  MAX_PICTURE_MB: count(50),
+  MAX_MEGAPIXELS: count(50),
+  MAX_OUTPUT_PX: count(4096),
+  WORKER_HEALTH_PORT: count(8081),
+});
+
+const cli = z.object({
+  MODELS_DIR: z.string().default(".data/models"),
+  MODEL_LICENSE_ACCEPTED: z.stringbool().default(false),
+});
+
+export type BotConfig = z.infer<typeof bot>;
+export type WorkerConfig = z.infer<typeof worker>;
+export type CliConfig = z.infer<typeof cli>;
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** @throws ConfigError naming every bad variable at once */
+export const loadBotConfig = (env: Environment = process.env): BotConfig => parse(bot, env);
+/** @throws ConfigError naming every bad variable at once */
+export const loadWorkerConfig = (env: Environment = process.env): WorkerConfig => parse(worker, env);
+/** @throws ConfigError naming every bad variable at once */
+export const loadCliConfig = (env: Environment = process.env): CliConfig => parse(cli, env);
+
+/** Expands `~` and makes the path absolute. */
+export function resolvePath(path: string): string {
+  return resolve(path.replace(/^~(?=$|\/)/, homedir()));
+}
+
+function parse<Schema extends z.ZodType>(schema: Schema, env: Environment): z.infer<Schema> {
+  // An empty variable, as `NAME=` in a .env file, is one that was not set.
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ""));
+  const parsed = schema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const lines = parsed.error.issues.map((issue) => {
+    const name = issue.path.join(".");
+    return `  ${name}: ${name in given ? issue.message : "is missing"}`;
+  });
+  throw new ConfigError(
+    `The configuration needs attention (.env.example explains each variable):\n${lines.join("\n")}`,
+  );
+}

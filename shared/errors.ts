@@ -1,0 +1,74 @@
+/** What each mistake needs to be told well. The keys are the codes; `words.ts` has a sentence for every one. */
+export interface MistakeContexts {
+  no_face: Record<never, never>;
+  face_too_small: { facePx: number; neededPx: number };
+  face_too_blurred: Record<never, never>;
+  several_faces: { count: number };
+  not_a_picture: Record<never, never>;
+  broken_picture: Record<never, never>;
+  empty_file: Record<never, never>;
+  too_many_bytes: { maxMegabytes: number };
+  too_many_pixels: { megapixels: number; maxMegapixels: number };
+  svg: Record<never, never>;
+  pdf: Record<never, never>;
+  heic: Record<never, never>;
+  video: Record<never, never>;
+  animation: Record<never, never>;
+  picture_gone: Record<never, never>;
+  host_not_allowed: { host: string };
+  no_picture_in_message: Record<never, never>;
+  still_drawing: Record<never, never>;
+  bad_name: { name: string };
+  unknown_name: { name: string; nearest: readonly string[] };
+  no_identities: Record<never, never>;
+  no_default: Record<never, never>;
+  needs_picture: { name: string };
+  too_many_identities: { max: number };
+  bad_spec: { spec: string; at: number; reason: SpecProblem };
+  wrong_face_count: { faces: number; names: number };
+  quota_used_up: { limit: number; resetsAt: number };
+  too_many_jobs: { max: number };
+  consent_needed: Record<never, never>;
+  erased: Record<never, never>;
+  no_worker: Record<never, never>;
+  store_down: Record<never, never>;
+  timed_out: Record<never, never>;
+  cannot_fit: { maxMegabytes: number };
+  gave_up: { id: string };
+}
+
+export type MistakeCode = keyof MistakeContexts;
+
+/** Why a spec does not parse; `words.ts` says it in a person's language. */
+export type SpecProblem =
+  | "name_missing"
+  | "name_too_long"
+  | "unexpected"
+  | "leave_in_mix"
+  | "too_many_in_mix"
+  | "too_many_faces"
+  | "second_list"
+  | "unknown_flag"
+  | "oldify_range";
+
+/** A mistake as data: what a job returns and what crosses process borders. */
+export type Mistake = {
+  [Code in MistakeCode]: { readonly code: Code; readonly context: MistakeContexts[Code] };
+}[MistakeCode];
+
+/** Something a user can mend. Carries no words: those are looked up, by language, where it is shown. */
+export class UserError<Code extends MistakeCode = MistakeCode> extends Error {
+  override readonly name = "UserError";
+  readonly code: Code;
+  readonly context: MistakeContexts[Code];
+
+  constructor(code: Code, context: MistakeContexts[Code]) {
+    super(code);
+    this.code = code;
+    this.context = context;
+  }
+
+  toMistake(): Mistake {
+    return { code: this.code, context: this.context } as Mistake;
+  }
+}

@@ -1,0 +1,151 @@
+import { randomUUID } from "node:crypto";
+import type { Redis } from "ioredis";
+import { runScript, type Script } from "./redis.ts";
+import type { Keyring } from "./sealing.ts";
+import type { StoreKeys } from "./store-keys.ts";
+
+export type ReplyState = "waiting" | "working" | "final";
+
+/** What it takes to edit a reply and to fetch its picture. Sealed in Redis, gone after 20 minutes. */
+export interface ReplySecrets {
+  readonly applicationId: string;
+  readonly token: string;
+  readonly pictureUrl: string;
+  readonly pictureBytes: number;
+  readonly ephemeral: boolean;
+  /** Bytes that Discord takes for one file in this server. */
+  readonly attachmentLimit: number;
+  /** The requested identity's name as typed, for the sentence that reports it. */
+  readonly title: string;
+}
+
+export interface Reply {
+  readonly id: string;
+  readonly userId: string;
+  readonly state: ReplyState;
+  readonly createdAt: number;
+  /** Swaps charged, refunded if no picture comes of it. */
+  readonly charged: number;
+  readonly secrets: ReplySecrets;
+}
+
+/**
+ * One state per reply, forward only: waiting -> working -> final. Whoever sends a PATCH holds the
+ * writer lock meanwhile, so that an old position never lands on top of a result.
+ */
+export interface Replies {
+  create(reply: Omit<Reply, "state" | "createdAt">): Promise<void>;
+  read(id: string): Promise<Reply | null>;
+  /** @returns false if the reply is gone or final */
+  beginWork(id: string): Promise<boolean>;
+  /**
+   * Runs `write` under the writer lock if the reply's state is one of `from`, then moves it to `to`.
+   * A `write` that throws leaves the state as it was.
+   * @returns false if the state did not allow it
+   */
+  write(
+    id: string,
+    from: readonly ReplyState[],
+    to: ReplyState,
+    write: () => Promise<void>,
+  ): Promise<boolean>;
+  /** Ids of replies that are not final and whose deadline lies before `time`. */
+  overdue(time: number): Promise<string[]>;
+  /** Ids of replies that are not final. */
+  pending(): Promise<string[]>;
+  /** Takes a reply that no longer exists out of the pending ones. */
+  forget(id: string): Promise<void>;
+}
+
+const lifeMs = 20 * 60_000;
+const deadlineMs = 14 * 60_000;
+/** Longer than any PATCH may take, so that a lock never runs out under its holder. */
+const writerLockMs = 30_000;
+const writerPollMs = 40;
+
+const moveScript: Script = {
+  keys: 2,
+  lua: `
+local order = {waiting = 1, working = 2, final = 3}
+local state = redis.call('HGET', KEYS[1], 'state')
+if not state or order[ARGV[1]] < order[state] then return 0 end
+if state == 'final' then return 0 end
+redis.call('HSET', KEYS[1], 'state', ARGV[1])
+return 1
+`,
+};
+
+const unlockScript: Script = {
+  keys: 1,
+  lua: `if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0`,
+};
+
+export function createReplies(redis: Redis, keys: StoreKeys, keyring: Keyring, now = Date.now): Replies {
+  const move = async (id: string, to: ReplyState) => {
+    const moved = await runScript(redis, moveScript, [keys.reply(id), keys.replyWriter(id)], [to]);
+    if (moved === 1 && to === "final") await redis.zrem(keys.pendingReplies, id);
+    return moved === 1;
+  };
+
+  const lock = async (id: string): Promise<string> => {
+    const holder = randomUUID();
+    const giveUpAt = Date.now() + writerLockMs;
+    while ((await redis.set(keys.replyWriter(id), holder, "PX", writerLockMs, "NX")) === null) {
+      if (Date.now() > giveUpAt) throw new Error(`the writer lock of reply ${id} stayed taken`);
+      await new Promise((resolve) => setTimeout(resolve, writerPollMs));
+    }
+    return holder;
+  };
+
+  return {
+    async create({ id, userId, charged, secrets }) {
+      const createdAt = now();
+      const sealed = keyring.seal(Buffer.from(JSON.stringify(secrets)), sealContext(id));
+      const fields = { userId, state: "waiting", createdAt, charged, secrets: sealed };
+      await redis
+        .multi()
+        .hset(keys.reply(id), fields)
+        .pexpire(keys.reply(id), lifeMs)
+        .zadd(keys.pendingReplies, createdAt + deadlineMs, id)
+        .exec();
+    },
+
+    async read(id) {
+      const fields = await redis.hgetallBuffer(keys.reply(id));
+      if (!fields["secrets"] || !fields["userId"]) return null;
+      return {
+        id,
+        userId: fields["userId"].toString(),
+        state: String(fields["state"]) as ReplyState,
+        createdAt: Number(fields["createdAt"]),
+        charged: Number(fields["charged"]),
+        secrets: JSON.parse(keyring.open(fields["secrets"], sealContext(id)).toString()) as ReplySecrets,
+      };
+    },
+
+    beginWork: (id) => move(id, "working"),
+
+    async write(id, from, to, write) {
+      const holder = await lock(id);
+      try {
+        const state = (await redis.hget(keys.reply(id), "state")) as ReplyState | null;
+        if (!state || !from.includes(state)) return false;
+        await write();
+        return await move(id, to);
+      } finally {
+        await runScript(redis, unlockScript, [keys.replyWriter(id)], [holder]);
+      }
+    },
+
+    overdue: (time) => redis.zrangebyscore(keys.pendingReplies, 0, time),
+    pending: () => redis.zrange(keys.pendingReplies, 0, -1),
+
+    async forget(id) {
+      await redis.zrem(keys.pendingReplies, id);
+    },
+  };
+}
+
+function sealContext(id: string): string {
+  return `reply\0${id}`;
+}

@@ -1,0 +1,36 @@
+/**
+ * Every Redis name that Doppel's own data has. What one script touches shares a hash tag (`{...}`),
+ * so that the names stay together on a cluster.
+ */
+export function storeKeys(prefix: string) {
+  const user = (userId: string) => `${prefix}:user:{${userId}}`;
+  return {
+    /** hash: folded name -> sealed name, date, recogniser and embedding */
+    identities: (userId: string) => `${user(userId)}:identities`,
+    /** hash: folded name -> sealed crop and landmarks */
+    crops: (userId: string) => `${user(userId)}:crops`,
+    /** hash: epoch, defaults, preferences, consent */
+    profile: (userId: string) => `${user(userId)}:profile`,
+    /** set: ids of the user's unfinished replies */
+    unfinished: (userId: string) => `${user(userId)}:unfinished`,
+    /** string: admission outcome, by interaction */
+    admitted: (userId: string, replyId: string) => `${user(userId)}:admitted:${replyId}`,
+    /** string: swaps charged on a day; by keyed hash, because it outlives an erasure */
+    quota: (userId: string, userHash: string, day: string) =>
+      `${prefix}:quota:{${userId}}:${userHash}:${day}`,
+    reply: (replyId: string) => `${prefix}:reply:{${replyId}}`,
+    replyWriter: (replyId: string) => `${prefix}:reply:{${replyId}}:writer`,
+    /** sorted set: reply id by deadline (ms) */
+    pendingReplies: `${prefix}:replies:pending`,
+    /** hash: user -> epoch; replayed after a restore */
+    tombstones: `${prefix}:tombstones`,
+    /** sorted set: worker id by last heartbeat (ms) */
+    workers: `${prefix}:workers`,
+    keyCheck: (keyId: string) => `${prefix}:key-check:${keyId}`,
+    /** hash: short custom ids of one message's components */
+    component: (id: string) => `${prefix}:component:{${id}}`,
+    commandsHash: `${prefix}:commands-hash`,
+  };
+}
+
+export type StoreKeys = ReturnType<typeof storeKeys>;

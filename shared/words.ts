@@ -1,0 +1,77 @@
+import type { Mistake, MistakeCode, MistakeContexts, SpecProblem } from "./errors.ts";
+
+const specProblems: Record<SpecProblem, string> = {
+  name_missing: "a name is missing here",
+  name_too_long: "a name has at most 20 letters and digits",
+  unexpected: "only letters, digits, `,`, `+` and `_` belong here",
+  leave_in_mix: "`_` leaves a face alone, so it cannot be mixed",
+  too_many_in_mix: "a mix has at most 3 names",
+  too_many_faces: "a picture has at most 12 faces",
+  second_list: "names are separated by `,` (left to right) or `+` (a mix)",
+  unknown_flag: "the flags are `-f`, `-s`, `-o N`, `--greedy`, `--nogreedy` and `--private`",
+  oldify_range: "the number after `-o` goes from 1 to 1000",
+};
+
+/** One sentence a mistake, complete by type: a code without words does not compile. */
+const sentences: { [Code in MistakeCode]: (context: MistakeContexts[Code]) => string } = {
+  no_face: () =>
+    "I can't find a face in that picture. Frontal faces that fill a good part of the picture work best.",
+  face_too_small: ({ facePx, neededPx }) =>
+    `The face is only ${facePx} px wide; I need at least ${neededPx} px. A closer or larger picture will do.`,
+  face_too_blurred: () => "The face is too blurred to recognise. A sharper picture will do.",
+  several_faces: ({ count }) =>
+    `There are ${count} faces in that picture and I can't tell which one you mean. Crop it to one person, please.`,
+  not_a_picture: () => "That file is not a picture I can read. PNG, JPEG and WebP work.",
+  broken_picture: () => "That picture is damaged or incomplete. Saving or exporting it again usually helps.",
+  empty_file: () => "That file is empty.",
+  too_many_bytes: ({ maxMegabytes }) => `That file is too large: ${maxMegabytes} MB is the most I take.`,
+  too_many_pixels: ({ megapixels, maxMegapixels }) =>
+    `That picture has ${megapixels} megapixels; ${maxMegapixels} is the most I take. A smaller copy will do.`,
+  svg: () => "That is an SVG drawing. Export it as PNG and I can work with it.",
+  pdf: () => "That is a PDF. Send the page as a PNG or JPEG picture, please.",
+  heic: () => "That is a HEIC photo, which I can't open. Send it as JPEG (phones can convert when sharing).",
+  video: () => "That is a video. I work on still pictures: a screenshot of the right moment will do.",
+  animation: () => "I can't swap faces in animations yet. A single frame as PNG or JPEG works.",
+  picture_gone: () => "I couldn't fetch that picture; it may have been deleted. Upload it again, please.",
+  host_not_allowed: ({ host }) => `I don't fetch pictures from ${host}. Upload the picture instead, please.`,
+  no_picture_in_message: () => "That message has no picture I could work on.",
+  still_drawing: () => "Midjourney is still drawing this one. Try again when it is finished.",
+  bad_name: ({ name }) =>
+    `\`${name}\` can't be a name: use 1 to 20 letters and digits, without spaces, dots or signs.`,
+  unknown_name: ({ name, nearest }) =>
+    nearest.length > 0
+      ? `You have no identity called \`${name}\`. Did you mean ${nearest.map((n) => `\`${n}\``).join(" or ")}?`
+      : `You have no identity called \`${name}\`. See yours with /listid or add it with /saveid.`,
+  no_identities: () => "You have no identity yet. Save one first: /saveid, a name and a picture of one face.",
+  no_default: () => "You have no default identity. Name one with /setid, or type its name in idname.",
+  needs_picture: ({ name }) =>
+    `\`${name}\` was saved without a picture, which the preview engine needs. Save it again from a photo.`,
+  too_many_identities: ({ max }) =>
+    `You already have ${max} identities, which is the most. Delete one with /delid first.`,
+  bad_spec: ({ spec, at, reason }) =>
+    `I can't read that idname: ${specProblems[reason]}.\n\`\`\`\n${spec}\n${" ".repeat(at)}^\n\`\`\``,
+  wrong_face_count: ({ faces, names }) =>
+    `The picture has ${faces} ${faces === 1 ? "face" : "faces"}, but you named ${names}. Name them from left to right; \`_\` leaves one alone.`,
+  quota_used_up: ({ limit, resetsAt }) =>
+    `You have used today's ${limit} swaps. They come back <t:${Math.floor(resetsAt / 1000)}:R>.`,
+  too_many_jobs: ({ max }) =>
+    `You already have ${max} pictures in the making. Wait for one of them, then try again.`,
+  consent_needed: () =>
+    "Before I keep a face, you need to confirm once that you may use it. Try /saveid again.",
+  erased: () => "You erased your data while this was waiting, so I dropped it.",
+  no_worker: () =>
+    "No machine is free to make pictures right now, so I didn't start. Nothing was charged; try again soon.",
+  store_down: () => "I can't reach my storage right now, so I didn't start. Try again in a minute.",
+  timed_out: () => "This took too long, so I stopped. Nothing was charged; try again.",
+  cannot_fit: ({ maxMegabytes }) =>
+    `I couldn't make the result fit into this server's ${maxMegabytes} MB limit.`,
+  gave_up: ({ id }) =>
+    `Something broke on our side. Nothing was charged. If it happens again, name \`${id}\`.`,
+};
+
+/** The sentence that tells a person about `mistake`. */
+export function sentenceFor(mistake: Mistake): string {
+  // A correlated union: the code picks the function that takes this very context.
+  const say = sentences[mistake.code] as (context: Mistake["context"]) => string;
+  return say(mistake.context);
+}
