@@ -1,0 +1,190 @@
+import { z } from "zod";
+import type { Body } from "./body.ts";
+import type { CommandOption } from "./commands.ts";
+import { DiscordError } from "./errors.ts";
+import { type Interaction, interactionTypes, type NewInteraction } from "./interactions.ts";
+import { walk } from "./media.ts";
+import { type Message, messageFlags } from "./messages.ts";
+import { modalComponents } from "./modals.ts";
+import { attachmentValue, commandData, type Resolved } from "./options.ts";
+import { interactionMember, interactionPayload } from "./payloads.ts";
+import type { State } from "./state.ts";
+import {
+  applicationId,
+  type Channel,
+  findChannel,
+  findUser,
+  guildId,
+  type Json,
+  type UserObject,
+} from "./world.ts";
+
+const who = { user: z.string(), channel: z.string().default("general") };
+const values = z.record(z.string(), z.unknown()).default({});
+
+/** What a person can do to the bot; the body of `POST /local/interactions`. */
+export const action = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("slash"), ...who, name: z.string(), options: values }),
+  z.strictObject({
+    kind: z.literal("autocomplete"),
+    ...who,
+    name: z.string(),
+    options: values,
+    focused: z.string(),
+  }),
+  z.strictObject({ kind: z.literal("context"), ...who, name: z.string(), message: z.string() }),
+  z.strictObject({
+    kind: z.literal("component"),
+    user: z.string(),
+    message: z.string(),
+    /** The component's custom id or its label. */
+    component: z.string(),
+    values: z.array(z.string()).default([]),
+  }),
+  z.strictObject({ kind: z.literal("modal"), user: z.string(), interaction: z.string(), fields: values }),
+]);
+
+type Action = z.infer<typeof action>;
+
+/** A refusal by the Discord client itself: the bot never hears of it. */
+export function refuse(message: string): DiscordError {
+  return new DiscordError(400, 0, message);
+}
+
+/**
+ * Does what a person's Discord client does: checks, uploads, tells the bot.
+ * @throws DiscordError where a client would not let them
+ */
+export function act(state: State, { json, files }: Body): Interaction {
+  const parsed = action.safeParse(json);
+  if (!parsed.success) throw refuse(z.prettifyError(parsed.error));
+  const user = findUser(parsed.data.user);
+  if (user === undefined) throw refuse(`There is no user ${parsed.data.user}`);
+  const { about, data } = prepare(state, parsed.data, user, files);
+  const interaction = state.interactions.open(about);
+  state.gateway.dispatch(
+    "INTERACTION_CREATE",
+    interactionPayload(interaction, data, state.messages, state.rules),
+  );
+  return interaction;
+}
+
+interface Prepared {
+  about: NewInteraction;
+  data: Json;
+}
+
+function prepare(state: State, act: Action, user: UserObject, files: Body["files"]): Prepared {
+  switch (act.kind) {
+    case "slash":
+    case "autocomplete": {
+      const channel = channelFor(act.channel, user);
+      const command = state.commands.find(1, act.name.split(" ")[0] ?? "");
+      const focused = act.kind === "autocomplete" ? act.focused : null;
+      const upload = (value: unknown) => attachmentValue(value, files, state.cdn);
+      const data = {
+        ...commandHead(command.id, command.name, 1),
+        ...commandData(command, act.name, act.options, focused, upload),
+      };
+      const type = focused === null ? interactionTypes.command : interactionTypes.autocomplete;
+      const metadata = { ...metadataOf(user, channel), type: 2 };
+      return { about: { type, userId: user.id, channel, source: null, replyType: 20, metadata }, data };
+    }
+    case "context": {
+      const message = visibleMessage(state, act.message, user);
+      const command = state.commands.find(3, act.name);
+      const resolved = { messages: { [message.id]: state.messages.render(message) } };
+      const data = { ...commandHead(command.id, command.name, 3), target_id: message.id, resolved };
+      const metadata = { ...metadataOf(user, message.channel), type: 2, target_message_id: message.id };
+      const common = {
+        type: interactionTypes.command,
+        userId: user.id,
+        channel: message.channel,
+        source: null,
+      };
+      return { about: { ...common, replyType: 23, metadata }, data };
+    }
+    case "component":
+      return prepareComponent(visibleMessage(state, act.message, user), act.component, act.values, user);
+    case "modal": {
+      const opener = state.interactions.get(act.interaction);
+      if (!opener?.modal || opener.userId !== user.id) throw refuse("There is no open modal");
+      const upload = (value: unknown) => attachmentValue(value, files, state.cdn);
+      const { components, resolved } = modalComponents(opener.modal.components as Json[], act.fields, upload);
+      const data = { custom_id: opener.modal.custom_id, components, ...resolved };
+      const { channel, source } = opener;
+      const triggering = { id: opener.id, ...opener.metadata };
+      const metadata = { ...metadataOf(user, channel), type: 5, triggering_interaction_metadata: triggering };
+      return {
+        about: { type: interactionTypes.modal, userId: user.id, channel, source, replyType: 19, metadata },
+        data,
+      };
+    }
+  }
+}
+
+function prepareComponent(message: Message, wanted: string, values: string[], user: UserObject): Prepared {
+  const found: Json[] = [];
+  walk(message.components, (one) => {
+    const emoji = (one.emoji as Json | undefined)?.name;
+    if (one.custom_id !== undefined && [one.custom_id, one.label, emoji].includes(wanted)) found.push(one);
+  });
+  const [component] = found;
+  if (component === undefined) throw refuse(`The message has no component ${wanted}`);
+  if (component.disabled) throw refuse(`${wanted} is disabled`);
+  if (message.author.id !== applicationId) throw refuse("That component belongs to another application");
+  const type = Number(component.type);
+  const data: Json = { custom_id: component.custom_id, component_type: type, id: component.id };
+  if (type !== 2) {
+    const { min_values: least = 1, max_values: most = 1 } = component;
+    if (values.length < Number(least) || values.length > Number(most))
+      throw refuse(`Choose ${least} to ${most}`);
+    const options = component.options as CommandOption["choices"];
+    const unknown = values.find(
+      (value) => options !== undefined && !options.some((one) => one.value === value),
+    );
+    if (unknown !== undefined) throw refuse(`There is no option ${unknown}`);
+    Object.assign(data, { values });
+    if (type === 5 || type === 7) data.resolved = resolvedUsers(values);
+  }
+  const metadata = { ...metadataOf(user, message.channel), type: 3, interacted_message_id: message.id };
+  const common = { type: interactionTypes.component, userId: user.id, channel: message.channel };
+  return { about: { ...common, source: message, replyType: 19, metadata }, data };
+}
+
+/** Users and members by id, as `resolved` carries them. */
+export function resolvedUsers(ids: readonly string[]): Resolved {
+  const found = ids.map((id) => findUser(id)).filter((one) => one !== undefined);
+  const members = found.map(({ id }) => {
+    const { user: _, ...member } = interactionMember(id);
+    return [id, member] as const;
+  });
+  return {
+    users: Object.fromEntries(found.map((one) => [one.id, one])),
+    members: Object.fromEntries(members),
+  };
+}
+
+function commandHead(id: string, name: string, type: 1 | 3): Json {
+  return { id, name, type };
+}
+
+function metadataOf(user: UserObject, channel: Channel): Json {
+  const owners = [{ "0": guildId }, { "0": "0" }, { "1": user.id }];
+  return { user, authorizing_integration_owners: owners[channel.context] };
+}
+
+function channelFor(name: string, user: UserObject): Channel {
+  const channel = findChannel(name, user.id);
+  const mayEnter = channel !== undefined && (channel.members?.includes(user.id) ?? true);
+  if (!mayEnter) throw refuse(`${user.username} is in no channel ${name}`);
+  return channel;
+}
+
+function visibleMessage(state: State, id: string, user: UserObject): Message {
+  const message = state.messages.get(id);
+  channelFor(message.channel.id, user);
+  if (message.visibleTo !== null && message.visibleTo !== user.id) throw refuse("There is no such message");
+  if ((message.flags & messageFlags.loading) !== 0) throw refuse("The message is still loading");
+  return message;
+}

@@ -1,0 +1,214 @@
+import type { APIAttachment, APIEmbed } from "discord-api-types/v10";
+import type { Feed, SeenMessage } from "./client-feed.ts";
+import { walk } from "./media.ts";
+import type { Json } from "./world.ts";
+
+/** A file of one's own. */
+export interface File {
+  name: string;
+  data: Buffer;
+}
+
+/** Starts an interaction and follows it; the body is that of `POST /local/interactions`. */
+export type Act = (action: Json) => Promise<Reply>;
+
+/** A message as it stood when it was looked at. */
+export interface ChatMessage {
+  id: string;
+  channelId: string;
+  author: { id: string; username: string };
+  content: string;
+  embeds: APIEmbed[];
+  attachments: APIAttachment[];
+  /** Discord's component tree. */
+  components: Json[];
+  /** Every pressable or selectable component, from anywhere in the tree. */
+  controls: { customId: string; label: string | null; type: number; disabled: boolean }[];
+  ephemeral: boolean;
+  /** "Doppel is thinking…" */
+  loading: boolean;
+  deleted: boolean;
+  /** The message object as Discord's API gives it. */
+  json: Json;
+  /** Presses a button, named by its custom id or label. */
+  press(user: Named, component: string): Promise<Reply>;
+  /** Chooses in a select menu. */
+  select(user: Named, component: string, values: string[]): Promise<Reply>;
+}
+
+/** A user, or a name. */
+export type Named = string | { name: string };
+
+/** What became of an interaction, as the person who started it sees it. Always current. */
+export interface Reply {
+  id: string;
+  user: string;
+  /** The reply; for a pressed button that changed its message, that message; null before the first response. */
+  message: ChatMessage | null;
+  followUps: ChatMessage[];
+  /** Reply and follow-ups, deleted ones left out. */
+  messages: ChatMessage[];
+  /** Content of the newest message that is not deleted, "" without one. */
+  content: string;
+  attachments: APIAttachment[];
+  ephemeral: boolean;
+  /** Nothing but "thinking" so far. */
+  loading: boolean;
+  /** The reply was deleted. */
+  deleted: boolean;
+  /** "The application did not respond", else null. */
+  error: string | null;
+  /** Milliseconds by the local Discord's clock, null before the first response. */
+  acknowledgedAfterMs: number | null;
+  modal: Json | null;
+  choices: { name: string; value: string | number }[] | null;
+  /** Waits for the first response, or for Discord to give up on it. */
+  acknowledged(options?: Wait): Promise<Reply>;
+  /**
+   * Waits until there is something to see: a reply that is not "thinking", a modal, choices, or an error. A "thinking"
+   * that was deleted without a follow-up is not settled: the person has no answer.
+   */
+  settled(options?: Wait): Promise<Reply>;
+  /** Waits until `holds`; fails at once if the application did not respond and `holds` is still false. */
+  until(holds: (reply: Reply) => boolean, options?: Wait): Promise<Reply>;
+  /** Fills and submits the modal: by custom id text, `true`, values or files. */
+  submitModal(fields: Record<string, unknown>): Promise<Reply>;
+}
+
+/** How long to wait, in milliseconds; 10 s by default. */
+export interface Wait {
+  timeoutMs?: number;
+}
+
+const patienceMs = 10_000;
+
+/** Shows a message as `ChatMessage`. */
+export function toChatMessage({ json, deleted }: SeenMessage, act: Act): ChatMessage {
+  const flags = Number(json.flags ?? 0);
+  const components = (json.components ?? []) as Json[];
+  const controls: ChatMessage["controls"] = [];
+  walk(components, ({ custom_id: customId, label, type, disabled }) => {
+    if (typeof customId !== "string") return;
+    controls.push({
+      customId,
+      label: typeof label === "string" ? label : null,
+      type: Number(type),
+      disabled: disabled === true,
+    });
+  });
+  const id = String(json.id);
+  const press = (user: Named, component: string, values: string[]) =>
+    act({ kind: "component", user: nameOf(user), message: id, component, values });
+  return {
+    id,
+    channelId: String(json.channel_id),
+    author: json.author as ChatMessage["author"],
+    content: String(json.content),
+    embeds: json.embeds as APIEmbed[],
+    attachments: json.attachments as APIAttachment[],
+    components,
+    controls,
+    ephemeral: (flags & 64) !== 0,
+    loading: (flags & 128) !== 0,
+    deleted,
+    json,
+    press: (user, component) => press(user, component, []),
+    select: press,
+  };
+}
+
+/** The name of a user, given either way. */
+export function nameOf(user: Named): string {
+  return typeof user === "string" ? user : user.name;
+}
+
+/** Follows the interaction `id` of `user`. */
+export function followReply(id: string, user: string, feed: Feed, act: Act): Reply {
+  const view = () => feed.interaction(id);
+  const show = (messageId: string | null): ChatMessage | null => {
+    const seen = feed.message(messageId ?? "");
+    return seen === undefined ? null : toChatMessage(seen, act);
+  };
+
+  const reply: Reply = {
+    id,
+    user,
+    get message() {
+      return show(view()?.messageId ?? null);
+    },
+    get followUps() {
+      return (view()?.followUpIds ?? []).map(show).filter((one) => one !== null);
+    },
+    get messages() {
+      return [reply.message, ...reply.followUps].filter(
+        (one) => one !== null && !one.deleted,
+      ) as ChatMessage[];
+    },
+    get content() {
+      return reply.messages.at(-1)?.content ?? "";
+    },
+    get attachments() {
+      return reply.messages.flatMap(({ attachments }) => attachments);
+    },
+    get ephemeral() {
+      return reply.messages.at(-1)?.ephemeral ?? false;
+    },
+    get loading() {
+      return view()?.state === "waiting" || reply.messages.some(({ loading }) => loading);
+    },
+    get deleted() {
+      return reply.message?.deleted ?? false;
+    },
+    get error() {
+      return view()?.error ?? null;
+    },
+    get acknowledgedAfterMs() {
+      return view()?.acknowledgedAfterMs ?? null;
+    },
+    get modal() {
+      return view()?.modal ?? null;
+    },
+    get choices() {
+      return view()?.choices ?? null;
+    },
+    acknowledged: (options) =>
+      wait("acknowledged", () => reply.acknowledgedAfterMs !== null || reply.error !== null, options),
+    settled: (options) => wait("settled", isSettled, options),
+    until: (holds, options) =>
+      wait(
+        "as expected",
+        () => {
+          if (holds(reply)) return true;
+          if (reply.error !== null) throw new Error(`${reply.error} (${describe()})`);
+          return false;
+        },
+        options,
+      ),
+    submitModal: (fields) => act({ kind: "modal", user, interaction: id, fields }),
+  };
+
+  function isSettled(): boolean {
+    if (reply.error !== null || reply.modal !== null || reply.choices !== null) return true;
+    const isAcknowledged = view()?.state === "acknowledged" && reply.message !== null;
+    return isAcknowledged && !reply.loading && (reply.messages.length > 0 || !wasThinking());
+  }
+
+  /** Deleted while it was still loading. */
+  function wasThinking(): boolean {
+    return reply.message?.loading ?? false;
+  }
+
+  function describe(): string {
+    const seen = reply.messages.map(({ content, loading }) =>
+      loading ? "thinking" : JSON.stringify(content),
+    );
+    return `interaction ${id} of ${user}: ${reply.error ?? view()?.state ?? "unknown"}; shown: ${seen.join(", ") || "nothing"}`;
+  }
+
+  function wait(what: string, holds: () => boolean, { timeoutMs = patienceMs }: Wait = {}): Promise<Reply> {
+    const late = () => new Error(`Not ${what} within ${timeoutMs} ms (${describe()})`);
+    return feed.wait(() => (holds() ? reply : undefined), timeoutMs, late);
+  }
+
+  return reply;
+}

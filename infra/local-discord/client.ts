@@ -1,0 +1,181 @@
+import type { APIAttachment } from "discord-api-types/v10";
+import { openFeed } from "./client-feed.ts";
+import {
+  type Act,
+  type ChatMessage,
+  type File,
+  followReply,
+  nameOf,
+  type Reply,
+  toChatMessage,
+} from "./client-reply.ts";
+import type { RuleChange, Rules } from "./rules.ts";
+import type { WireEntry } from "./wire.ts";
+import type { Json } from "./world.ts";
+
+export type { ChatMessage, File, Named, Reply, Wait } from "./client-reply.ts";
+
+/** An option's value: text, number, boolean, or a file for attachment options. */
+export type OptionValue = string | number | boolean | File | undefined;
+
+/** Where to act; "#general" by default, "dm" is one's own DM with the bot. */
+export interface Place {
+  channel?: string;
+}
+
+/** A person in front of their Discord client. */
+export interface User {
+  name: string;
+  /** Sends a slash command; subcommands after a space. */
+  slash(name: string, options?: Record<string, OptionValue>, place?: Place): Promise<Reply>;
+  /** The choices offered while the option `focused` reads as in `options`; throws if none came. */
+  autocomplete(
+    name: string,
+    options: Record<string, OptionValue>,
+    focused: string,
+    place?: Place,
+  ): Promise<{ name: string; value: string | number }[]>;
+  /** Uses a message command. */
+  contextMenu(name: string, message: { id: string }): Promise<Reply>;
+  press(message: { id: string }, component: string): Promise<Reply>;
+  select(message: { id: string }, component: string, values: string[]): Promise<Reply>;
+  /** Posts a message. */
+  post(message: Omit<Post, "author">): Promise<ChatMessage>;
+  /** The messages this person sees in a channel, oldest first. */
+  messages(place?: Place): Promise<ChatMessage[]>;
+}
+
+/** A message by anyone: a user's name, "Midjourney", or a made-up user object. */
+export interface Post {
+  author: string | { id: string; username: string; bot?: boolean };
+  channel?: string;
+  content?: string;
+  embeds?: Json[];
+  components?: Json[];
+  files?: File[];
+}
+
+/** The people's side of a local Discord. */
+export interface DiscordClient {
+  origin: string;
+  user(name: string): User;
+  post(message: Post): Promise<ChatMessage>;
+  /** The latest state of a message, also of one that was deleted since. */
+  message(id: string): ChatMessage | null;
+  commands(): Promise<Json[]>;
+  download(attachment: Pick<APIAttachment, "url">): Promise<Buffer>;
+  advanceClock(ms: number): Promise<void>;
+  rules(change?: RuleChange): Promise<Rules>;
+  /** What the bot and the workers have sent so far, oldest first. */
+  wire(): Promise<WireEntry[]>;
+  clearWire(): Promise<void>;
+  close(): void;
+}
+
+/** Connects to a local Discord, as all of its people at once. */
+export async function connectLocalDiscord(origin: string): Promise<DiscordClient> {
+  const feed = await openFeed(origin);
+
+  async function call(method: string, path: string, body?: string | FormData): Promise<unknown> {
+    const headers: Record<string, string> =
+      typeof body === "string" ? { "content-type": "application/json" } : {};
+    const response = await fetch(`${origin}/local/${path}`, {
+      method,
+      headers,
+      ...(body === undefined ? {} : { body }),
+    });
+    if (response.status === 204) return undefined;
+    const answer = (await response.json()) as { message?: string };
+    if (!response.ok) throw new Error(`The local Discord refused ${method} ${path}: ${answer.message}`);
+    return answer;
+  }
+
+  const act: Act = async (action) => {
+    const { id } = (await call("POST", "interactions", toForm(action))) as { id: string };
+    return followReply(id, String(action.user), feed, act);
+  };
+
+  const chat = (json: Json) => toChatMessage({ json, deleted: false }, act);
+
+  async function post({ files = [], ...message }: Post): Promise<ChatMessage> {
+    return chat((await call("POST", "messages", toForm({ ...message }, files))) as Json);
+  }
+
+  function user(name: string): User {
+    return {
+      name,
+      slash: (command, options = {}, place = {}) =>
+        act({ kind: "slash", user: name, name: command, options, ...place }),
+      async autocomplete(command, options, focused, place = {}) {
+        const reply = await act({
+          kind: "autocomplete",
+          user: name,
+          name: command,
+          options,
+          focused,
+          ...place,
+        });
+        await reply.settled();
+        if (reply.choices === null) throw new Error("Loading options failed");
+        return reply.choices;
+      },
+      contextMenu: (command, { id }) => act({ kind: "context", user: name, name: command, message: id }),
+      press: ({ id }, component) => act({ kind: "component", user: name, message: id, component }),
+      select: ({ id }, component, values) =>
+        act({ kind: "component", user: name, message: id, component, values }),
+      post: (message) => post({ ...message, author: name }),
+      async messages({ channel = "general" } = {}) {
+        const query = new URLSearchParams({ user: nameOf(name), channel });
+        return ((await call("GET", `messages?${query}`)) as Json[]).map(chat);
+      },
+    };
+  }
+
+  return {
+    origin,
+    user,
+    post,
+    message(id) {
+      const seen = feed.message(id);
+      return seen === undefined ? null : toChatMessage(seen, act);
+    },
+    commands: async () => (await call("GET", "commands")) as Json[],
+    async download({ url }) {
+      const response = await fetch(url);
+      if (!response.ok) throw new Error(`The attachment answers ${response.status}`);
+      return Buffer.from(await response.arrayBuffer());
+    },
+    async advanceClock(ms) {
+      await call("POST", "clock", JSON.stringify({ advanceMs: ms }));
+    },
+    rules: async (change = {}) => (await call("POST", "rules", JSON.stringify(change))) as Rules,
+    wire: async () => (await call("GET", "wire")) as WireEntry[],
+    async clearWire() {
+      await call("DELETE", "wire");
+    },
+    close: feed.close,
+  };
+}
+
+/** JSON as `payload_json`; every file inside it becomes `{file: n}` with `files[n]` beside it. */
+function toForm(json: Json, attachments: File[] = []): FormData {
+  const form = new FormData();
+  let count = 0;
+  const add = ({ name, data }: File) => {
+    form.append(`files[${count}]`, new Blob([new Uint8Array(data)]), name);
+    return { file: count++ };
+  };
+  const replace = (value: unknown): unknown => {
+    if (isFile(value)) return add(value);
+    if (Array.isArray(value)) return value.map(replace);
+    if (typeof value !== "object" || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, replace(inner)]));
+  };
+  for (const file of attachments) add(file);
+  form.append("payload_json", JSON.stringify(replace(json)));
+  return form;
+}
+
+function isFile(value: unknown): value is File {
+  return typeof value === "object" && value !== null && "data" in value && Buffer.isBuffer(value.data);
+}

@@ -1,0 +1,224 @@
+import { randomBytes } from "node:crypto";
+import type { Body } from "./body.ts";
+import type { Clock } from "./clock.ts";
+import { discordErrors, invalidForm } from "./errors.ts";
+import type { Events, InteractionView } from "./events.ts";
+import { numberComponents } from "./media.ts";
+import { type Message, type Messages, messageFlags, type NewMessage } from "./messages.ts";
+import { acknowledgeWithinMs, tokenLifeMs } from "./rules.ts";
+import { validate } from "./validate.ts";
+import { applicationId, botUser, type Channel, type Json } from "./world.ts";
+
+/** Interaction types, as Discord numbers them. */
+export const interactionTypes = { command: 2, component: 3, autocomplete: 4, modal: 5 } as const;
+/** Callback types, as Discord numbers them. */
+export const callbackTypes = {
+  message: 4,
+  deferred: 5,
+  deferredUpdate: 6,
+  update: 7,
+  choices: 8,
+  modal: 9,
+} as const;
+
+/** What is known before the bot hears of it. */
+export interface NewInteraction {
+  type: 2 | 3 | 4 | 5;
+  userId: string;
+  channel: Channel;
+  /** The message whose component was pressed, also behind a modal. */
+  source: Message | null;
+  /** Type of the reply's message: 20 slash, 23 context menu, 19 component. */
+  replyType: 19 | 20 | 23;
+  /** The reply's `interaction_metadata`, without its id. */
+  metadata: Json;
+}
+
+/** One interaction and what became of it. */
+export interface Interaction extends NewInteraction {
+  id: string;
+  token: string;
+  createdAt: number;
+  acknowledgedAt: number | null;
+  failed: boolean;
+  expired: boolean;
+  /** The reply is "thinking" and nothing has taken its place. */
+  deferred: boolean;
+  replyId: string | null;
+  followUpIds: string[];
+  modal: Json | null;
+  choices: InteractionView["choices"];
+}
+
+interface Parts {
+  clock: Clock;
+  nextId: () => string;
+  events: Events;
+  messages: Messages;
+}
+
+/** Every interaction there is. */
+export type Interactions = ReturnType<typeof createInteractions>;
+
+/** @see Interactions */
+export function createInteractions({ clock, nextId, events, messages }: Parts) {
+  const all = new Map<string, Interaction>();
+
+  function publish(interaction: Interaction): void {
+    const { id, userId, acknowledgedAt, createdAt, failed, modal, choices, replyId, followUpIds } =
+      interaction;
+    const view: InteractionView = {
+      id,
+      userId,
+      state: failed ? "failed" : acknowledgedAt === null ? "waiting" : "acknowledged",
+      acknowledgedAfterMs: acknowledgedAt === null ? null : acknowledgedAt - createdAt,
+      error: failed ? "The application did not respond" : null,
+      modal,
+      choices,
+      messageId: replyId,
+      followUpIds: [...followUpIds],
+    };
+    events.publish({ type: "interaction", interaction: view, visibleTo: userId });
+  }
+
+  function newMessage(interaction: Interaction, flags: unknown, followUp = false): NewMessage {
+    const { id, channel, userId, replyType, metadata, replyId, source } = interaction;
+    const isEphemeral = (Number(flags ?? 0) & messageFlags.ephemeral) !== 0;
+    const repliesTo = followUp ? replyId : (source?.id ?? null);
+    const reference = { type: 0, channel_id: channel.id, message_id: repliesTo };
+    const origin: Json = {
+      application_id: applicationId,
+      webhook_id: applicationId,
+      interaction_metadata: { id, ...metadata },
+      ...(repliesTo === null ? {} : { message_reference: reference }),
+    };
+    const type = followUp ? 19 : replyType;
+    const base = { channel, author: { ...botUser }, type, origin };
+    return isEphemeral ? { ...base, flags: messageFlags.ephemeral, visibleTo: userId } : base;
+  }
+
+  /** @throws DiscordError 50035 where the type does not fit the interaction */
+  function respond(interaction: Interaction, type: number, data: Json, files: Body["files"]): void {
+    const unfit = () =>
+      invalidForm(["type"], "INTERACTION_INVALID_CALLBACK_TYPE", "Cannot respond with this type");
+    const { source } = interaction;
+    if ((interaction.type === interactionTypes.autocomplete) !== (type === callbackTypes.choices))
+      throw unfit();
+    switch (type) {
+      case callbackTypes.message:
+        interaction.replyId = messages.create(newMessage(interaction, data.flags), { json: data, files }).id;
+        break;
+      case callbackTypes.deferred:
+        interaction.replyId = messages.createLoading(newMessage(interaction, data.flags)).id;
+        interaction.deferred = true;
+        break;
+      case callbackTypes.deferredUpdate:
+      case callbackTypes.update:
+        if (source === null) throw unfit();
+        interaction.replyId = source.id;
+        if (type === callbackTypes.update) messages.edit(source, { json: data, files });
+        break;
+      case callbackTypes.choices:
+        validate("choices", data);
+        interaction.choices = (data.choices ?? []) as NonNullable<Interaction["choices"]>;
+        break;
+      case callbackTypes.modal:
+        if (interaction.type === interactionTypes.modal) throw unfit();
+        validate("modal", data);
+        interaction.modal = { ...data, components: numberComponents(data.components as Json[]) };
+        break;
+      default:
+        throw unfit();
+    }
+  }
+
+  return {
+    /** Starts the three seconds. The caller tells the bot. */
+    open(about: NewInteraction): Interaction {
+      const interaction: Interaction = {
+        ...about,
+        id: nextId(),
+        token: randomBytes(96).toString("base64url"),
+        createdAt: clock.now(),
+        acknowledgedAt: null,
+        failed: false,
+        expired: false,
+        deferred: false,
+        replyId: null,
+        followUpIds: [],
+        modal: null,
+        choices: null,
+      };
+      all.set(interaction.id, interaction);
+      clock.after(acknowledgeWithinMs, () => {
+        if (interaction.acknowledgedAt !== null) return;
+        interaction.failed = true;
+        publish(interaction);
+      });
+      publish(interaction);
+      return interaction;
+    },
+
+    /** The first response. @throws DiscordError 10062, 40060, 50035, 50006, 40005 */
+    acknowledge(id: string, token: string, { json, files }: Body): Interaction {
+      const interaction = all.get(id);
+      if (interaction === undefined || interaction.token !== token) throw discordErrors.unknownInteraction();
+      if (interaction.failed || interaction.expired) throw discordErrors.unknownInteraction();
+      if (interaction.acknowledgedAt !== null) throw discordErrors.alreadyAcknowledged();
+      respond(interaction, Number(json.type), (json.data ?? {}) as Json, files);
+      interaction.acknowledgedAt = clock.now();
+      publish(interaction);
+      return interaction;
+    },
+
+    /** The interaction a webhook route speaks for. @throws DiscordError 10015, 50027 */
+    byToken(application: string, token: string): Interaction {
+      if (application !== applicationId) throw discordErrors.unknownWebhook();
+      const interaction = [...all.values()].find((one) => one.token === token);
+      const isOver = (one: Interaction) => one.expired || clock.now() - one.createdAt > tokenLifeMs;
+      if (interaction === undefined || isOver(interaction)) throw discordErrors.invalidWebhookToken();
+      if (interaction.acknowledgedAt === null || interaction.choices !== null)
+        throw discordErrors.unknownWebhook();
+      return interaction;
+    },
+
+    /** The message a webhook route names. @throws DiscordError 10008 */
+    messageOf(interaction: Interaction, name: string): Message {
+      const { replyId, followUpIds } = interaction;
+      const id = name === "@original" ? replyId : [replyId, ...followUpIds].find((one) => one === name);
+      return messages.get(id ?? null);
+    },
+
+    edit(interaction: Interaction, message: Message, body: Body): void {
+      if (message.id === interaction.replyId) interaction.deferred = false;
+      messages.edit(message, body);
+      publish(interaction);
+    },
+
+    remove(interaction: Interaction, message: Message): void {
+      if (message.id === interaction.replyId) interaction.deferred = false;
+      messages.remove(message);
+      publish(interaction);
+    },
+
+    /** A follow-up. The first one after a deferred reply takes its place, with the privacy it was deferred with. */
+    followUp(interaction: Interaction, body: Body): Message {
+      if (interaction.deferred) {
+        const message = messages.get(interaction.replyId);
+        messages.edit(message, body);
+        interaction.deferred = false;
+        publish(interaction);
+        return message;
+      }
+      const message = messages.create(newMessage(interaction, body.json.flags, true), body);
+      interaction.followUpIds.push(message.id);
+      publish(interaction);
+      return message;
+    },
+
+    get: (id: string) => all.get(id),
+    expireAll(): void {
+      for (const interaction of all.values()) interaction.expired = true;
+    },
+  };
+}

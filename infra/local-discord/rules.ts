@@ -1,0 +1,57 @@
+import { z } from "zod";
+
+/** What a test may bend while the server runs. */
+export interface Rules {
+  /** Largest file of a bot's upload, and the payload's `attachment_size_limit`, in bytes. */
+  attachmentLimit: number;
+  /** Every REST answer to the bot or worker waits this long (real time). */
+  delayMs: number;
+  /** Every gateway dispatch waits this long (real time). */
+  gatewayDelayMs: number;
+  /** This many of the next matching REST requests are answered 429. */
+  respond429: number;
+  /** `retry_after` of those 429s, in seconds. */
+  retryAfterS: number;
+  /** This many of the next matching REST requests are answered 500. */
+  respond500: number;
+  /** Which requests `respond429`, `respond500` and `delayMs` match: a part of "METHOD /path"; "" is all. */
+  match: string;
+}
+
+/** Rules as Discord has them. */
+export const defaultRules = {
+  attachmentLimit: 10 * 1024 * 1024,
+  delayMs: 0,
+  gatewayDelayMs: 0,
+  respond429: 0,
+  retryAfterS: 0.2,
+  respond500: 0,
+  match: "",
+} as const satisfies Rules;
+
+/** A whole request of a bot, in bytes. */
+export const requestLimit = 25 * 1024 * 1024;
+/** First response, milliseconds after the interaction. */
+export const acknowledgeWithinMs = 3_000;
+/** How long an interaction's token lives, in milliseconds. */
+export const tokenLifeMs = 15 * 60_000;
+
+const count = z.number().nonnegative();
+
+/** Body of `POST /local/rules`: new values, and two things that happen at once. */
+export const ruleChange = z.strictObject({
+  attachmentLimit: count.optional(),
+  delayMs: count.optional(),
+  gatewayDelayMs: count.optional(),
+  respond429: count.optional(),
+  retryAfterS: count.optional(),
+  respond500: count.optional(),
+  match: z.string().optional(),
+  /** Cuts the gateway connections; after "invalid" they cannot be resumed. */
+  gatewayDrop: z.enum(["resumable", "invalid"]).optional(),
+  /** Kills the token of every interaction that exists now. */
+  expireTokens: z.boolean().optional(),
+});
+
+/** @see ruleChange */
+export type RuleChange = z.infer<typeof ruleChange>;

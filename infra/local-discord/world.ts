@@ -1,0 +1,191 @@
+/** Any JSON object of Discord's. */
+export type Json = Record<string, unknown>;
+
+/** A user object as Discord's API shows it. */
+export interface UserObject {
+  id: string;
+  username: string;
+  global_name: string | null;
+  discriminator: string;
+  avatar: string | null;
+  bot?: boolean;
+  public_flags: number;
+}
+
+/** A place for messages. `context` is Discord's: 0 guild, 1 bot DM, 2 private channel. */
+export interface Channel {
+  id: string;
+  name: string;
+  context: 0 | 1 | 2;
+  /** Who takes part; null is everyone in the guild. */
+  members: readonly string[] | null;
+}
+
+/** The one application of this Discord; its bot user has the same id, as on Discord. */
+export const applicationId = "1180000000000000001";
+/** The one guild. */
+export const guildId = "1180000000000000002";
+/** Midjourney's user id on the real Discord. */
+export const midjourneyId = "936929561302675456";
+
+function user(id: string, username: string, globalName: string, bot = false): UserObject {
+  const common = { id, username, global_name: globalName, avatar: null, public_flags: 0 };
+  return bot ? { ...common, discriminator: "0001", bot } : { ...common, discriminator: "0" };
+}
+
+/** The bot's own user. */
+export const botUser: UserObject = { ...user(applicationId, "Doppel", "Doppel", true), global_name: null };
+
+/** Everyone there is. Ada is the moderator. */
+export const users: readonly UserObject[] = [
+  user("1180000000000000011", "ada", "Ada"),
+  user("1180000000000000012", "ben", "Ben"),
+  user("1180000000000000013", "chloe", "Chloe"),
+];
+
+const [ada, ben] = users as [UserObject, UserObject, UserObject];
+
+/** Two guild channels, a DM with the bot for each user, and one private channel of Ada's and Ben's. */
+export const channels: readonly Channel[] = [
+  { id: "1180000000000000021", name: "general", context: 0, members: null },
+  { id: "1180000000000000022", name: "midjourney", context: 0, members: null },
+  ...users.map(
+    ({ id, username }): Channel => ({
+      id: id.replace(/1(\d)$/, "3$1"),
+      name: `dm-${username}`,
+      context: 1,
+      members: [id],
+    }),
+  ),
+  { id: "1180000000000000041", name: "private", context: 2, members: [ada.id, ben.id] },
+];
+
+const manageMessages = 1n << 13n;
+/** View, send, embed, attach, history, reactions, application commands, threads. */
+const everyone =
+  (1n << 10n) | (1n << 11n) | (1n << 14n) | (1n << 15n) | (1n << 16n) | (1n << 6n) | (1n << 31n);
+/** What the README's invitation grants. */
+const invited = 274_877_942_784n;
+
+/** What the bot may do, as a decimal bit field. It may not manage messages. */
+export const appPermissions = String(everyone | invited);
+
+/** What a user may do in the guild, as a decimal bit field. */
+export function permissionsOf(userId: string): string {
+  return String(userId === ada.id ? everyone | manageMessages : everyone);
+}
+
+/** The user by id or by name, whatever the case. */
+export function findUser(nameOrId: string): UserObject | undefined {
+  const name = nameOrId.toLowerCase();
+  return users.find((one) => one.id === nameOrId || one.username === name);
+}
+
+/** The channel by id or name; "dm" is the DM of `userId`. */
+export function findChannel(nameOrId: string, userId?: string): Channel | undefined {
+  const name = nameOrId.replace(/^#/, "");
+  if (name === "dm")
+    return channels.find(({ context, members }) => context === 1 && members?.includes(userId ?? ""));
+  return channels.find((one) => one.id === nameOrId || one.name === name);
+}
+
+/** A guild member object, without its user. */
+export function memberObject(): Json {
+  return {
+    roles: [],
+    nick: null,
+    avatar: null,
+    banner: null,
+    joined_at: "2024-01-01T00:00:00.000000+00:00",
+    premium_since: null,
+    communication_disabled_until: null,
+    deaf: false,
+    mute: false,
+    pending: false,
+    flags: 0,
+  };
+}
+
+/** A channel object. */
+export function channelObject({ id, name, context, members }: Channel): Json {
+  if (context === 0) {
+    return {
+      id,
+      type: 0,
+      name,
+      guild_id: guildId,
+      position: 0,
+      permission_overwrites: [],
+      parent_id: null,
+      topic: null,
+      nsfw: false,
+      rate_limit_per_user: 0,
+      last_message_id: null,
+      flags: 0,
+    };
+  }
+  const recipients = users.filter((one) => members?.includes(one.id));
+  const common = { id, last_message_id: null, recipients, flags: 0 };
+  return context === 1 ? { ...common, type: 1 } : { ...common, type: 3, name, icon: null, owner_id: ada.id };
+}
+
+/** The guild as GUILD_CREATE shows it. */
+export function guildObject(): Json {
+  return {
+    id: guildId,
+    name: "The studio",
+    icon: null,
+    splash: null,
+    discovery_splash: null,
+    banner: null,
+    description: null,
+    owner_id: ben.id,
+    afk_channel_id: null,
+    afk_timeout: 300,
+    verification_level: 0,
+    default_message_notifications: 1,
+    explicit_content_filter: 0,
+    mfa_level: 0,
+    nsfw_level: 0,
+    premium_tier: 0,
+    premium_subscription_count: 0,
+    premium_progress_bar_enabled: false,
+    preferred_locale: "en-US",
+    system_channel_id: null,
+    system_channel_flags: 0,
+    rules_channel_id: null,
+    public_updates_channel_id: null,
+    safety_alerts_channel_id: null,
+    application_id: null,
+    vanity_url_code: null,
+    features: [],
+    emojis: [],
+    stickers: [],
+    roles: [
+      {
+        id: guildId,
+        name: "@everyone",
+        permissions: String(everyone),
+        position: 0,
+        color: 0,
+        colors: { primary_color: 0, secondary_color: null, tertiary_color: null },
+        hoist: false,
+        managed: false,
+        mentionable: false,
+        flags: 0,
+      },
+    ],
+    joined_at: "2024-01-01T00:00:00.000000+00:00",
+    large: false,
+    unavailable: false,
+    member_count: users.length + 1,
+    members: [{ ...memberObject(), user: botUser }],
+    channels: channels.filter(({ context }) => context === 0).map(channelObject),
+    threads: [],
+    presences: [],
+    voice_states: [],
+    stage_instances: [],
+    guild_scheduled_events: [],
+    soundboard_sounds: [],
+  };
+}
