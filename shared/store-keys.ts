@@ -16,8 +16,7 @@ export function storeKeys(prefix: string) {
     /** string: admission outcome, by interaction */
     admitted: (userId: string, replyId: string) => `${user(userId)}:admitted:${replyId}`,
     /** string: swaps charged on a day; by keyed hash, because it outlives an erasure */
-    quota: (userId: string, userHash: string, day: string) =>
-      `${prefix}:quota:{${userId}}:${userHash}:${day}`,
+    quota: (userHash: string, day: string) => `${prefix}:quota:{${userHash}}:${day}`,
     reply: (replyId: string) => `${prefix}:reply:{${replyId}}`,
     replyWriter: (replyId: string) => `${prefix}:reply:{${replyId}}:writer`,
     /** sorted set: reply id by deadline (ms) */

@@ -1,0 +1,107 @@
+import { randomBytes } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { join, relative, resolve } from "node:path";
+import { demoHelp, readDemoArguments } from "./demo/arguments.ts";
+import { chat } from "./demo/chat.ts";
+import { runCli } from "./demo/run-cli.ts";
+import { type Pair, playStory } from "./demo/story.ts";
+import { connectLocalDiscord } from "./local-discord/client.ts";
+import { dataDir, root } from "./stage/root.ts";
+import { createStage, type Stage } from "./stage/stage.ts";
+
+const outDir = join(root, "out", "demo");
+const samplesDir = join(dataDir, "samples");
+
+process.exitCode = await main();
+
+async function main(): Promise<number> {
+  let args: ReturnType<typeof readDemoArguments>;
+  try {
+    args = readDemoArguments(process.argv.slice(2));
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+    return 2;
+  }
+  if (args === "help") {
+    process.stdout.write(`${demoHelp}\n`);
+    return 0;
+  }
+
+  const dir = await mkdtemp(join(dataDir, "demo-"));
+  const stage = createStage(join(dir, "logs"));
+  const interrupted = waitForInterrupt();
+  const stayUp = !args.once && process.stdout.isTTY === true;
+  const ended = Promise.race([
+    interrupted.then(() => "interrupted" as const),
+    stage.broken.then((why) => {
+      throw new Error(why);
+    }),
+  ]);
+  let failed = false;
+  try {
+    const work = show(stage, dir, args.source, args.target);
+    const outcome = await Promise.race([work, ended]);
+    if (outcome !== "interrupted" && stayUp) {
+      chat.note(`\nThe local Discord stays up at ${outcome.origin} - Ctrl-C ends it.`);
+      await ended;
+    }
+    return outcome === "interrupted" ? 130 : 0;
+  } catch (error) {
+    failed = true;
+    process.stderr.write(`\nThe demo failed: ${error instanceof Error ? error.message : error}\n`);
+    process.stderr.write(`Logs: ${relative(process.cwd(), stage.logDir)}\n`);
+    return 1;
+  } finally {
+    await stage.stop();
+    if (!failed) await rm(dir, { recursive: true, force: true });
+  }
+}
+
+async function show(stage: Stage, dir: string, source: string | undefined, target: string | undefined) {
+  const started = performance.now();
+  chat.note("Drawing the sample portraits and starting Redis, the local Discord, the bot and a worker ...");
+  const token = "local-discord-token";
+  const [redis, local] = await Promise.all([
+    stage.startRedis(join(dir, "redis")),
+    stage.startLocalDiscord(token),
+    runCli(["samples", samplesDir]),
+  ]);
+  const env = {
+    DISCORD_TOKEN: token,
+    DISCORD_API_URL: `${local.origin}/api`,
+    REDIS_URL: redis.url,
+    IDENTITY_KEYS: `demo:${randomBytes(32).toString("base64")}`,
+    MODELS_DIR: process.env["MODELS_DIR"] ?? join(dataDir, "models"),
+  };
+  await Promise.all([stage.startWorker(env), stage.startBot(env)]);
+  chat.note(`Everything runs after ${((performance.now() - started) / 1000).toFixed(1)} s.`);
+
+  const discord = await connectLocalDiscord(local.origin);
+  try {
+    const sample = (name: string) => join(samplesDir, `${name}.png`);
+    const pairs = await playStory(discord, {
+      me: source ? resolve(source) : sample("iris"),
+      you: sample("ravi"),
+      single: target ? resolve(target) : sample("single"),
+      group: sample("group"),
+      upscale: sample("upscale"),
+      outDir,
+    });
+    await writeSheet(pairs);
+  } finally {
+    discord.close();
+  }
+  return { origin: local.origin };
+}
+
+async function writeSheet(pairs: readonly Pair[]): Promise<void> {
+  const sheet = join(outDir, "before-after.png");
+  await runCli(["sheet", sheet, ...pairs.flatMap(({ before, after }) => [before, after])]);
+  chat.note(`\nBefore and after, side by side: ${relative(process.cwd(), sheet)}`);
+}
+
+function waitForInterrupt(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
+  });
+}

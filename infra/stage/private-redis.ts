@@ -1,0 +1,37 @@
+import { mkdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { type Part, startPart } from "./part.ts";
+import { freePort, listens, waitUntilReady } from "./ports.ts";
+import { dataDir } from "./root.ts";
+
+export interface PrivateRedis {
+  readonly part: Part;
+  readonly url: string;
+  readonly port: number;
+}
+
+/**
+ * Starts the redis-server that setup found, on loopback, with its data in `dir`.
+ * An acknowledged write is on disk: `appendfsync always`, because WAITAOF needs Redis 7.2.
+ */
+export async function startPrivateRedis(dir: string, logDir: string, port?: number): Promise<PrivateRedis> {
+  const pathFile = join(dataDir, "tools", "redis-server.path");
+  const command = (await readFile(pathFile, "utf8").catch(() => "")).trim();
+  if (!command) throw new Error("No redis-server is known here: run `npm run setup` first.");
+  await mkdir(dir, { recursive: true });
+  const chosen = port ?? (await freePort());
+  const settings = {
+    port: String(chosen),
+    bind: "127.0.0.1",
+    dir,
+    appendonly: "yes",
+    appendfsync: "always",
+    "maxmemory-policy": "noeviction",
+    save: "",
+    daemonize: "no",
+  };
+  const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]);
+  const part = await startPart({ name: "redis", command, args, logFile: join(logDir, "redis.log") });
+  await waitUntilReady(part, () => listens(chosen), 15_000);
+  return { part, port: chosen, url: `redis://127.0.0.1:${chosen}` };
+}

@@ -1,0 +1,97 @@
+import { join } from "node:path";
+import { lastLines, type Part, startPart } from "./part.ts";
+import { answers, freePort, waitUntilReady } from "./ports.ts";
+import { type PrivateRedis, startPrivateRedis } from "./private-redis.ts";
+import { compiled } from "./root.ts";
+
+/** The processes of one Doppel, started one by one and stopped together. */
+export interface Stage {
+  readonly logDir: string;
+  /** Resolves with a sentence when a part ends that nobody stopped. */
+  readonly broken: Promise<string>;
+  startRedis(dir: string, port?: number): Promise<PrivateRedis>;
+  startLocalDiscord(token: string): Promise<{ part: Part; origin: string }>;
+  startBot(env: Readonly<Record<string, string>>): Promise<{ part: Part; healthUrl: string }>;
+  startWorker(env: Readonly<Record<string, string>>): Promise<{ part: Part; healthUrl: string }>;
+  /** Stops a part on purpose, so that the stage does not count as broken. */
+  stopPart(part: Part): Promise<void>;
+  /** Last started, first stopped. */
+  stop(): Promise<void>;
+}
+
+/** @param logDir every part writes its own file there */
+export function createStage(logDir: string): Stage {
+  const parts: Part[] = [];
+  const wanted = new Set<Part>();
+  let reportBroken: (why: string) => void;
+  const broken = new Promise<string>((resolve) => {
+    reportBroken = resolve;
+  });
+
+  const take = (part: Part): Part => {
+    parts.push(part);
+    wanted.add(part);
+    void part.ended.then((why) => wanted.has(part) && reportBroken(why));
+    return part;
+  };
+
+  const stopPart = async (part: Part) => {
+    wanted.delete(part);
+    await part.stop();
+  };
+
+  const startProcess = async (name: string, env: Readonly<Record<string, string>>, portName: string) => {
+    const port = Number(env[portName]) || (await freePort());
+    const logFile = join(logDir, `${name}.log`);
+    const part = take(
+      await startPart({
+        name,
+        command: process.execPath,
+        args: ["--enable-source-maps", compiled(`${name}/main.js`)],
+        // Without these glibc keeps an arena per thread, and libvips has many.
+        env: { MALLOC_ARENA_MAX: "2", ...env, [portName]: String(port) },
+        logFile,
+      }),
+    );
+    const healthUrl = `http://127.0.0.1:${port}`;
+    try {
+      await waitUntilReady(part, () => answers(`${healthUrl}/readyz`));
+    } catch (cause) {
+      const why = cause instanceof Error ? cause.message : String(cause);
+      throw new Error(`${why}. Its last words (${logFile}):\n${await lastLines(logFile)}`, { cause });
+    }
+    return { part, healthUrl };
+  };
+
+  return {
+    logDir,
+    broken,
+    async startRedis(dir, port) {
+      const redis = await startPrivateRedis(dir, logDir, port);
+      take(redis.part);
+      return redis;
+    },
+    async startLocalDiscord(token) {
+      const part = take(
+        await startPart({
+          name: "local-discord",
+          command: process.execPath,
+          args: ["--enable-source-maps", compiled("infra/local-discord/main.js")],
+          env: { PORT: "0", LOCAL_DISCORD_TOKEN: token },
+          logFile: join(logDir, "local-discord.log"),
+        }),
+      );
+      const origin = await part.firstLine((line) => {
+        const at = line.indexOf('{"origin"');
+        return at < 0 ? undefined : (JSON.parse(line.slice(at)) as { origin: string }).origin;
+      });
+      return { part, origin };
+    },
+    startBot: (env) => startProcess("bot", env, "BOT_HEALTH_PORT"),
+    startWorker: (env) => startProcess("worker", env, "WORKER_HEALTH_PORT"),
+    stopPart,
+    async stop() {
+      for (const part of parts.toReversed()) await stopPart(part);
+    },
+  };
+}
