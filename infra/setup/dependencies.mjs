@@ -22,7 +22,15 @@ export const dependenciesStep = {
 
   async run() {
     // Compiler and tests are dev dependencies, and a NODE_ENV=production in the shell would leave them out.
-    const args = ["ci", "--include=dev", "--include=optional", "--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error"];
+    const args = [
+      "ci",
+      "--include=dev",
+      "--include=optional",
+      "--no-audit",
+      "--no-fund",
+      "--no-update-notifier",
+      "--loglevel=error",
+    ];
     // onnxruntime-node's own install script would fetch CUDA libraries from a host that may not be there.
     const env = { ONNXRUNTIME_NODE_INSTALL: process.env.ONNXRUNTIME_NODE_INSTALL ?? "skip" };
     const { code } = await npm(args, { env, show: true });

@@ -1,8 +1,10 @@
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
 const lookEveryMs = 200;
+// By then a process of the owner's number is somebody else.
+const staleAfterMs = 30 * 60_000;
 
 /**
  * Runs `work` while no other process does, by a folder that only one of them can make.
@@ -21,12 +23,11 @@ export async function withLock(folder, say, work) {
       await sleep(lookEveryMs);
     }
   }
-  const release = () => rm(folder, { recursive: true, force: true });
   try {
     await writeFile(owner, String(process.pid));
     await work();
   } finally {
-    await release();
+    await rm(folder, { recursive: true, force: true });
   }
 }
 
@@ -50,6 +51,8 @@ async function isOwned(file) {
     pid = await readPid(file);
   }
   if (pid === null) return false;
+  const { mtimeMs } = await stat(file).catch(() => ({ mtimeMs: 0 }));
+  if (Date.now() - mtimeMs > staleAfterMs) return false;
   try {
     process.kill(pid, 0);
     return true;

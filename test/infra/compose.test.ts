@@ -1,0 +1,121 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { describe, expect, test } from "vitest";
+import { parse } from "yaml";
+
+interface Service {
+  image: string;
+  user: string;
+  restart: string;
+  command?: string[];
+  environment: Record<string, string>;
+  volumes?: string[];
+  healthcheck: { test: string[] };
+  depends_on?: Record<string, { condition: string }>;
+  build?: { dockerfile: string };
+}
+
+const run = promisify(execFile);
+const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+const read = (path: string) => readFile(join(root, path), "utf8");
+const compose = parse(await read("docker-compose.yml"), { merge: true }) as {
+  services: Record<"redis" | "bot" | "worker", Service>;
+  volumes: object;
+};
+const { redis, bot, worker } = compose.services;
+
+describe("docker-compose.yml", () => {
+  test.each(Object.entries(compose.services))(
+    "%s restarts, runs as nobody special, is checked",
+    (_name, one) => {
+      expect(one.restart).toBe("unless-stopped");
+      expect(["redis", "node"]).toContain(one.user);
+      expect(one.healthcheck.test.length).toBeGreaterThan(1);
+    },
+  );
+
+  test("Redis is 7 or newer, has a password and keeps its data", () => {
+    expect(redis.image).toMatch(/^redis:[78]\./);
+    expect(redis.command).toContain("--requirepass");
+    expect(redis.volumes).toContain("redis-data:/data");
+    expect(compose.volumes).toHaveProperty("redis-data");
+  });
+
+  test("Redis is in nobody's reach from outside", () => {
+    expect(Object.values(compose.services).every((service) => !("ports" in service))).toBe(true);
+  });
+
+  test.each([
+    ["bot", bot, "8080"],
+    ["worker", worker, "8081"],
+  ])("%s waits for Redis and answers its health check", (name, service, port) => {
+    expect(service.image).toBe(`doppel-${name}:\${DOPPEL_VERSION:-latest}`);
+    expect(service.depends_on?.["redis"]?.condition).toBe("service_healthy");
+    expect(service.healthcheck.test.join(" ")).toContain(`http://127.0.0.1:${port}/healthz`);
+    expect(service.environment["REDIS_URL"]).toContain("@redis:6379");
+  });
+
+  test("the worker never sees Discord's token", () => {
+    expect(bot.environment).toHaveProperty("DISCORD_TOKEN");
+    expect(worker.environment).not.toHaveProperty("DISCORD_TOKEN");
+  });
+
+  test("docker compose reads it", async (context) => {
+    const secrets = { REDIS_PASSWORD: "p", IDENTITY_KEYS: "k", DISCORD_TOKEN: "t" };
+    const env = { ...process.env, ...secrets };
+    const here = await run("docker", ["compose", "version"]).then(
+      () => true,
+      () => false,
+    );
+    if (!here) {
+      const reason =
+        "docker compose is not installed here: docker-compose.yml was only parsed, not checked by it";
+      process.stderr.write(`${reason}\n`);
+      context.skip(reason);
+    }
+    const { stdout } = await run("docker", ["compose", "config", "--format", "json"], { cwd: root, env });
+    expect(Object.keys((JSON.parse(stdout) as typeof compose).services).sort()).toEqual([
+      "bot",
+      "redis",
+      "worker",
+    ]);
+  });
+});
+
+describe("infra/redis.conf", () => {
+  test.each(["appendonly yes", "appendfsync always", "maxmemory-policy noeviction", 'save ""'])(
+    "%s",
+    async (line) => {
+      expect((await read("infra/redis.conf")).split("\n")).toContain(line);
+    },
+  );
+
+  test("a real redis-server accepts every line", async () => {
+    const server = (await read(".data/tools/redis-server.path")).trim();
+    const conf = (await read("infra/redis.conf")).replace("dir /data", "dir /nonexistent-doppel");
+    // It stops at the first line that it does not like, and `dir` is the last: nothing is left running.
+    const folder = await mkdtemp(join(tmpdir(), "doppel-redis-"));
+    await writeFile(join(folder, "redis.conf"), conf);
+    const failed = await run(server, [join(folder, "redis.conf"), "--port", "0"], { timeout: 10_000 }).catch(
+      (error: { stdout: string; stderr: string }) => error,
+    );
+    await rm(folder, { recursive: true });
+    expect(`${failed.stdout}${failed.stderr}`).toMatch(/>>> 'dir \/nonexistent-doppel'/);
+  });
+});
+
+describe("Dockerfiles", () => {
+  test.each([
+    ["bot", "--omit=optional"],
+    ["worker", "dist/cli/pull.js lite"],
+  ])("%s starts Node itself, not as root", async (name, essential) => {
+    const text = await read(`infra/docker/${name}.Dockerfile`);
+    expect(text).toContain("\nUSER node\n");
+    expect(text).toContain(`CMD ["node", "dist/${name}/main.js"]`);
+    expect(text).toContain(essential);
+  });
+});
