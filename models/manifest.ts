@@ -48,8 +48,6 @@ export const manifestSchema = z.strictObject({
 export type Source = z.infer<typeof source>;
 /** One model file, pinned by size and SHA-256. */
 export type PackFile = z.infer<typeof packFile>;
-/** The part a file plays in the pipeline. */
-export type ModelRole = PackFile["role"];
 /** A set of model files under one licence. */
 export type Pack = z.infer<typeof pack>;
 /** The packs there are. */

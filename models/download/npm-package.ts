@@ -72,6 +72,6 @@ function npmReason(error: unknown): string {
   const { stderr, code, message } = error as { stderr?: string; code?: string | number; message?: string };
   if (code === "ENOENT") return "the npm program was not found";
   const lines = (stderr ?? "").split("\n").map((line) => line.replace(/^npm (error|ERR!)\s*/, "").trim());
-  const said = lines.find((line) => line !== "" && !line.startsWith("code ") && !line.startsWith("npm "));
+  const said = lines.find((line) => line !== "" && !/^(npm|code|syscall|errno|type)\b/.test(line));
   return said ?? message?.split("\n")[0] ?? `exit code ${code}`;
 }

@@ -43,6 +43,10 @@ test("an unknown pack is the user's mistake, and the packs are named", async () 
   );
 });
 
+test("a missing argument is thrown, not an exit", async () => {
+  await expect(models("pull")).rejects.toThrow(/missing required argument 'pack'/);
+});
+
 test("list names every file, its licence and what is here", async () => {
   await models("list");
   for (const part of [
