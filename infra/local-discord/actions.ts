@@ -2,9 +2,9 @@ import { z } from "zod";
 import type { Body } from "./body.ts";
 import type { CommandOption } from "./commands.ts";
 import { DiscordError } from "./errors.ts";
-import { type Interaction, interactionTypes, type NewInteraction } from "./interactions.ts";
+import { type Interaction, interactionTypes, type NewInteraction } from "./interaction-types.ts";
 import { walk } from "./media.ts";
-import { type Message, messageFlags } from "./messages.ts";
+import { type Message, messageFlags } from "./message-types.ts";
 import { modalComponents } from "./modals.ts";
 import { attachmentValue, commandData, type Resolved } from "./options.ts";
 import { interactionMember, interactionPayload } from "./payloads.ts";
@@ -23,7 +23,7 @@ const who = { user: z.string(), channel: z.string().default("general") };
 const values = z.record(z.string(), z.unknown()).default({});
 
 /** What a person can do to the bot; the body of `POST /local/interactions`. */
-export const action = z.discriminatedUnion("kind", [
+const action = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("slash"), ...who, name: z.string(), options: values }),
   z.strictObject({
     kind: z.literal("autocomplete"),

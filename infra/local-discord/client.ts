@@ -1,19 +1,12 @@
 import type { APIAttachment } from "discord-api-types/v10";
 import { openFeed } from "./client-feed.ts";
-import {
-  type Act,
-  type ChatMessage,
-  type File,
-  followReply,
-  nameOf,
-  type Reply,
-  toChatMessage,
-} from "./client-reply.ts";
+import { followReply, nameOf, toChatMessage } from "./client-reply.ts";
+import type { Act, ChatMessage, File, Reply } from "./client-types.ts";
 import type { RuleChange, Rules } from "./rules.ts";
 import type { WireEntry } from "./wire.ts";
 import type { Json } from "./world.ts";
 
-export type { ChatMessage, File, Named, Reply, Wait } from "./client-reply.ts";
+export type { ChatMessage, File, Reply } from "./client-types.ts";
 
 /** An option's value: text, number, boolean, or a file for attachment options. */
 export type OptionValue = string | number | boolean | File | undefined;

@@ -3,52 +3,18 @@ import type { Body } from "./body.ts";
 import type { Clock } from "./clock.ts";
 import { discordErrors, invalidForm } from "./errors.ts";
 import type { Events, InteractionView } from "./events.ts";
+import {
+  callbackTypes,
+  type Interaction,
+  interactionTypes,
+  type NewInteraction,
+} from "./interaction-types.ts";
 import { numberComponents } from "./media.ts";
-import { type Message, type Messages, messageFlags, type NewMessage } from "./messages.ts";
+import { type Message, messageFlags, type NewMessage } from "./message-types.ts";
+import type { Messages } from "./messages.ts";
 import { acknowledgeWithinMs, tokenLifeMs } from "./rules.ts";
 import { validate } from "./validate.ts";
-import { applicationId, botUser, type Channel, type Json } from "./world.ts";
-
-/** Interaction types, as Discord numbers them. */
-export const interactionTypes = { command: 2, component: 3, autocomplete: 4, modal: 5 } as const;
-/** Callback types, as Discord numbers them. */
-export const callbackTypes = {
-  message: 4,
-  deferred: 5,
-  deferredUpdate: 6,
-  update: 7,
-  choices: 8,
-  modal: 9,
-} as const;
-
-/** What is known before the bot hears of it. */
-export interface NewInteraction {
-  type: 2 | 3 | 4 | 5;
-  userId: string;
-  channel: Channel;
-  /** The message whose component was pressed, also behind a modal. */
-  source: Message | null;
-  /** Type of the reply's message: 20 slash, 23 context menu, 19 component. */
-  replyType: 19 | 20 | 23;
-  /** The reply's `interaction_metadata`, without its id. */
-  metadata: Json;
-}
-
-/** One interaction and what became of it. */
-export interface Interaction extends NewInteraction {
-  id: string;
-  token: string;
-  createdAt: number;
-  acknowledgedAt: number | null;
-  failed: boolean;
-  expired: boolean;
-  /** The reply is "thinking" and nothing has taken its place. */
-  deferred: boolean;
-  replyId: string | null;
-  followUpIds: string[];
-  modal: Json | null;
-  choices: InteractionView["choices"];
-}
+import { applicationId, botUser, type Json } from "./world.ts";
 
 interface Parts {
   clock: Clock;

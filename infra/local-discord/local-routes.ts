@@ -2,7 +2,7 @@ import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import { act, refuse } from "./actions.ts";
 import { bodyOf, readBody } from "./body.ts";
-import { messageFlags } from "./messages.ts";
+import { messageFlags } from "./message-types.ts";
 import { ruleChange } from "./rules.ts";
 import type { State } from "./state.ts";
 import {

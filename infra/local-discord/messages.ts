@@ -4,43 +4,13 @@ import type { Clock } from "./clock.ts";
 import { discordErrors, invalidForm } from "./errors.ts";
 import type { Events } from "./events.ts";
 import { attachmentNames, numberComponents, resolveMedia } from "./media.ts";
+import { type Message, messageFlags, type NewMessage } from "./message-types.ts";
 import type { Rules } from "./rules.ts";
 import { componentsV2, validate } from "./validate.ts";
 import { type Channel, guildId, type Json } from "./world.ts";
 
-/** Message flags. */
-export const messageFlags = { suppressEmbeds: 4, ephemeral: 64, loading: 128, componentsV2 } as const;
 /** What an edit may change. */
 const editableFlags = messageFlags.suppressEmbeds | componentsV2;
-
-/** A message as it is kept. */
-export interface Message {
-  id: string;
-  channel: Channel;
-  author: Json;
-  content: string;
-  embeds: Json[];
-  components: Json[];
-  files: StoredFile[];
-  flags: number;
-  type: number;
-  createdAt: number;
-  editedAt: number | null;
-  /** The only user who sees it; null is everyone in the channel. */
-  visibleTo: string | null;
-  /** Fields that depend on where it came from: interaction_metadata, webhook_id and so on. */
-  origin: Json;
-}
-
-/** What a new message is made of besides its body. */
-export interface NewMessage {
-  channel: Channel;
-  author: Json;
-  flags?: number;
-  type?: number;
-  visibleTo?: string | null;
-  origin?: Json;
-}
 
 interface Parts {
   clock: Clock;
@@ -92,12 +62,6 @@ export function createMessages({ clock, nextId, cdn, events, rules, dispatch }: 
     dispatch(event, channel, channel.context === 0 ? { ...rendered, guild_id: guildId } : rendered);
   }
 
-  function checkFiles(files: Body["files"], limited: boolean): void {
-    if (!limited) return;
-    for (const file of files.values())
-      if (file.data.length > rules.attachmentLimit) throw discordErrors.tooLarge();
-  }
-
   /**
    * Discord's rule since v10: without `attachments` everything stays and every file is added; with it, only what
    * it lists stays, old ones by their id and new files by their number.
@@ -128,7 +92,8 @@ export function createMessages({ clock, nextId, cdn, events, rules, dispatch }: 
   function fill(message: Message, body: Body, limited: boolean): void {
     const { json } = body;
     validate("message", { ...json, flags: Number(json.flags ?? 0) | (message.flags & componentsV2) });
-    checkFiles(body.files, limited);
+    const isOver = [...body.files.values()].some(({ data }) => data.length > rules.attachmentLimit);
+    if (limited && isOver) throw discordErrors.tooLarge();
     const files = nextFiles(message.files, body, message);
     const content = json.content === undefined ? message.content : String(json.content ?? "");
     const embeds = json.embeds === undefined ? message.embeds : ((json.embeds ?? []) as Json[]);

@@ -1,4 +1,4 @@
-import { type Interaction, interactionTypes } from "./interactions.ts";
+import { type Interaction, interactionTypes } from "./interaction-types.ts";
 import type { Messages } from "./messages.ts";
 import type { Rules } from "./rules.ts";
 import {

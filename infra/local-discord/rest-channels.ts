@@ -1,7 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import { bodyOf } from "./body.ts";
 import { discordErrors } from "./errors.ts";
-import type { Message } from "./messages.ts";
+import type { Message } from "./message-types.ts";
 import type { State } from "./state.ts";
 import { appPermissions, botUser, type Channel, findChannel, type Json } from "./world.ts";
 

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import { bodyOf } from "./body.ts";
-import { messageFlags } from "./messages.ts";
+import { messageFlags } from "./message-types.ts";
 import type { State } from "./state.ts";
 
 type Callback = { Params: { id: string; token: string }; Querystring: { with_response?: string } };

@@ -41,7 +41,8 @@ export function restApi(app: FastifyInstance, state: State): void {
     request.discordBody = await readBody(request, requestLimit);
   });
 
-  app.addHook("onResponse", async (request, reply) => {
+  // Before the answer leaves, so that whoever saw its effect also finds it here.
+  app.addHook("onSend", async (request, reply) => {
     const { json = null, files = new Map() } = request.discordBody ?? {};
     const hasBody = json !== null && Object.keys(json).length > 0;
     wire.add({

@@ -1,4 +1,4 @@
-import { ApplicationCommandType, ButtonStyle, ComponentType, type ContextMenuCommandInteraction, TextInputStyle } from "discord.js";
+import { ApplicationCommandType, ButtonStyle, ComponentType, TextInputStyle } from "discord.js";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createStage, pixel, type Stage } from "./stage.ts";
 
@@ -29,8 +29,8 @@ test("a message command receives its message", async () => {
   stage.on(async (interaction) => {
     if (!interaction.isMessageContextMenuCommand()) return;
     const { targetMessage } = interaction;
-    const target = targetMessage as ContextMenuCommandInteraction["targetId"] extends string ? typeof targetMessage : never;
-    seen = [target.author.id, target.content, target.attachments.first()?.name, target.components.length];
+    const { author, content, attachments, components } = targetMessage;
+    seen = [author.id, content, attachments.first()?.name, components.length];
     expect(interaction.commandType).toBe(ApplicationCommandType.Message);
     await interaction.reply("seen");
   });
@@ -43,7 +43,10 @@ test("buttons update their message, delete it, or are refused politely", async (
   const { discord } = stage;
   stage.on(async (interaction) => {
     if (interaction.isChatInputCommand()) {
-      await interaction.reply({ content: "one", components: [row(button("again", "Again"), button("delete", "Delete"))] });
+      await interaction.reply({
+        content: "one",
+        components: [row(button("again", "Again"), button("delete", "Delete"))],
+      });
     } else if (interaction.isButton() && interaction.customId === "again") {
       await interaction.update({ content: `two, said ${interaction.user.username}` });
     } else if (interaction.isButton()) {
@@ -82,11 +85,12 @@ test("a select menu hands over its values", async () => {
 test("a modal opens, takes text, and is answered", async () => {
   stage.on(async (interaction) => {
     if (interaction.isChatInputCommand()) {
-      const input = { type: ComponentType.TextInput as const, customId: "why", style: TextInputStyle.Short as const };
       await interaction.showModal({
-        customId: "report",
+        custom_id: "report",
         title: "Report",
-        components: [{ type: ComponentType.Label as const, label: "Why?", component: input }],
+        components: [
+          { type: 18, label: "Why?", component: { type: 4, custom_id: "why", style: TextInputStyle.Short } },
+        ],
       });
     } else if (interaction.isModalSubmit()) {
       await interaction.reply(`${interaction.customId}: ${interaction.fields.getTextInputValue("why")}`);

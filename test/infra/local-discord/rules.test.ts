@@ -40,7 +40,10 @@ describe("acknowledging", () => {
       if (!interaction.isChatInputCommand()) return;
       await interaction.deferReply();
       const body = { type: 4, data: { content: "again" } };
-      await stage.bot.rest.post(`/interactions/${interaction.id}/${interaction.token}/callback`, { body, auth: false });
+      await stage.bot.rest.post(`/interactions/${interaction.id}/${interaction.token}/callback`, {
+        body,
+        auth: false,
+      });
     });
     await ada().slash("swapid");
     await expect(outcome).rejects.toEqual(code(40060));
@@ -49,7 +52,10 @@ describe("acknowledging", () => {
   test("tells about the message when asked", async () => {
     const outcome = next(async (interaction) => {
       if (!interaction.isChatInputCommand()) return null;
-      const { resource, interaction: about } = await interaction.reply({ content: "hello", withResponse: true });
+      const { resource, interaction: about } = await interaction.reply({
+        content: "hello",
+        withResponse: true,
+      });
       return [resource?.message?.content, about.responseMessageEphemeral];
     });
     await ada().slash("swapid");
@@ -162,7 +168,12 @@ describe("files", () => {
     const { discord } = stage;
     const message = await discord.post({ author: "Chloe", files: [{ name: "me & you.png", data: pixel }] });
     const [attachment] = message.attachments;
-    expect(attachment).toMatchObject({ filename: "me___you.png", width: 1, height: 1, content_type: "image/png" });
+    expect(attachment).toMatchObject({
+      filename: "me___you.png",
+      width: 1,
+      height: 1,
+      content_type: "image/png",
+    });
     expect(await discord.download(attachment!)).toEqual(pixel);
     const [bare] = attachment!.url.split("?");
     await expect(discord.download({ url: bare! })).rejects.toThrow("404");
@@ -204,9 +215,13 @@ describe("the wire", () => {
   });
 
   test("refuses a stranger's token", async () => {
-    const response = await fetch(`${stage.discord.origin}/api/v10/users/@me`, { headers: { authorization: "Bot x" } });
+    const response = await fetch(`${stage.discord.origin}/api/v10/users/@me`, {
+      headers: { authorization: "Bot x" },
+    });
     expect(response.status).toBe(401);
-    const foreign = await fetch(`${stage.discord.origin}/local/state`, { headers: { origin: "https://example.org" } });
+    const foreign = await fetch(`${stage.discord.origin}/local/state`, {
+      headers: { origin: "https://example.org" },
+    });
     expect(foreign.status).toBe(403);
   });
 });
