@@ -40,6 +40,8 @@ async function main(): Promise<number> {
   let failed = false;
   try {
     const work = show(stage, dir, args.source, args.target);
+    // Whichever loses the race may still fail later, when nobody listens any more.
+    for (const loser of [work, ended]) loser.catch(() => undefined);
     const outcome = await Promise.race([work, ended]);
     if (outcome !== "interrupted" && stayUp) {
       chat.note(`\nThe local Discord stays up at ${outcome.origin} - Ctrl-C ends it.`);

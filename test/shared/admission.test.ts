@@ -1,0 +1,67 @@
+import { describe, expect, it } from "vitest";
+import { createAdmission } from "../../shared/admission.ts";
+import { openStore } from "../support/store.ts";
+
+async function admissionWith(limits: { dailySwaps: number; unfinishedJobs: number }, now = Date.now) {
+  const { redis, keys, keyring } = await openStore();
+  return createAdmission(redis, keys, keyring, limits, now);
+}
+
+describe("admission", () => {
+  it("charges to the unit under 50 parallel commands of one user", async () => {
+    const admission = await admissionWith({ dailySwaps: 30, unfinishedJobs: 1000 });
+    const asked = Array.from({ length: 50 }, (_, index) =>
+      admission.admit({ userId: "ada", replyId: `r${index}`, cost: 2 }),
+    );
+    const outcomes = await Promise.allSettled(asked);
+    expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(15);
+    expect(await admission.usedToday("ada")).toBe(30);
+  });
+
+  it("charges once for the same reply and answers the same", async () => {
+    const admission = await admissionWith({ dailySwaps: 50, unfinishedJobs: 5 });
+    const first = await admission.admit({ userId: "ada", replyId: "r", cost: 2 });
+    expect(await admission.admit({ userId: "ada", replyId: "r", cost: 2 })).toEqual(first);
+    expect(await admission.usedToday("ada")).toBe(2);
+  });
+
+  it("gives a user's later jobs a lower priority, and counts at most five", async () => {
+    const admission = await admissionWith({ dailySwaps: 0, unfinishedJobs: 5 });
+    const priorities: number[] = [];
+    for (let index = 0; index < 5; index++) {
+      priorities.push((await admission.admit({ userId: "ada", replyId: `r${index}`, cost: 1 })).priority);
+    }
+    expect(priorities).toEqual([1, 2, 3, 4, 5]);
+    await expect(admission.admit({ userId: "ada", replyId: "r5", cost: 1 })).rejects.toMatchObject({
+      code: "too_many_jobs",
+      context: { max: 5 },
+    });
+    await admission.finish({ userId: "ada", replyId: "r0", refund: 0 });
+    await expect(admission.admit({ userId: "ada", replyId: "r5", cost: 1 })).resolves.toMatchObject({
+      priority: 5,
+    });
+  });
+
+  it("refunds once, to the day that paid", async () => {
+    let time = Date.parse("2026-11-24T23:59:00Z");
+    const admission = await admissionWith({ dailySwaps: 50, unfinishedJobs: 5 }, () => time);
+    await admission.admit({ userId: "ada", replyId: "r", cost: 2 });
+    time += 120_000;
+    await admission.admit({ userId: "ada", replyId: "next-day", cost: 1 });
+    for (let repeat = 0; repeat < 3; repeat++)
+      await admission.finish({ userId: "ada", replyId: "r", refund: 2 });
+    expect(await admission.usedToday("ada")).toBe(1);
+    time -= 120_000;
+    expect(await admission.usedToday("ada")).toBe(0);
+  });
+
+  it("says until when a used-up quota lasts", async () => {
+    const noon = Date.parse("2026-11-24T12:00:00Z");
+    const admission = await admissionWith({ dailySwaps: 1, unfinishedJobs: 5 }, () => noon);
+    await admission.admit({ userId: "ada", replyId: "a", cost: 1 });
+    await expect(admission.admit({ userId: "ada", replyId: "b", cost: 1 })).rejects.toMatchObject({
+      code: "quota_used_up",
+      context: { limit: 1, resetsAt: Date.parse("2026-11-25T00:00:00Z") },
+    });
+  });
+});

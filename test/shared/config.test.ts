@@ -1,0 +1,52 @@
+import { readFile } from "node:fs/promises";
+import { describe, expect, it } from "vitest";
+import { ConfigError, loadBotConfig, loadWorkerConfig } from "../../shared/config.ts";
+
+const key = Buffer.alloc(32, 7).toString("base64");
+
+describe("configuration", () => {
+  it("reports every bad variable at once and shows no value", () => {
+    const env = {
+      DISCORD_TOKEN: "",
+      IDENTITY_KEYS: "k1:c2VjcmV0",
+      REDIS_URL: "http://secret-host",
+      LOG_LEVEL: "loud",
+    };
+    let message = "";
+    try {
+      loadBotConfig(env);
+    } catch (error) {
+      expect(error).toBeInstanceOf(ConfigError);
+      message = String(error);
+    }
+    for (const name of ["DISCORD_TOKEN", "IDENTITY_KEYS", "REDIS_URL", "LOG_LEVEL"])
+      expect(message).toContain(name);
+    for (const value of ["c2VjcmV0", "secret-host", "loud"]) expect(message).not.toContain(value);
+  });
+
+  it("takes an empty variable for one that was not set", () => {
+    expect(loadWorkerConfig({ IDENTITY_KEYS: `k1:${key}`, SWAP_ENGINE: "" }).SWAP_ENGINE).toBe("auto");
+  });
+
+  it("keeps the order of the keys: the first one seals", () => {
+    const { IDENTITY_KEYS } = loadWorkerConfig({ IDENTITY_KEYS: `k2:${key}, k1:${key}` });
+    expect([...IDENTITY_KEYS.keys()]).toEqual(["k2", "k1"]);
+  });
+
+  it("has a line in .env.example for every variable that an operator sets", async () => {
+    const example = await readFile(new URL("../../.env.example", import.meta.url), "utf8");
+    for (const name of [
+      "DISCORD_TOKEN",
+      "DISCORD_API_URL",
+      "REDIS_URL",
+      "IDENTITY_KEYS",
+      "MODELS_DIR",
+      "SWAP_ENGINE",
+      "EXECUTION_PROVIDERS",
+      "IMAGE_HOSTS",
+      "LOG_LEVEL",
+    ]) {
+      expect(example).toMatch(new RegExp(`^#? ?${name}=`, "m"));
+    }
+  });
+});
