@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { isPackName, type PackName, packNames, packs } from "../models/manifest.ts";
 import { type FileState, LicenseNotAcceptedError, pullPack, verifyPack } from "../models/pull.ts";
+import { loadCliConfig, resolvePath } from "../shared/config.ts";
 import { npmCommand } from "./npm-command.ts";
 import { showPull } from "./pull-progress.ts";
 import { UserMistake } from "./user-mistake.ts";
@@ -46,7 +47,7 @@ async function pull(name: string, options: { acceptLicense?: true; withOptional?
   const pack = packOf(name);
   const { licence } = packs[pack];
   if (licence.acceptanceRequired) note(`${licence.name}\n${licence.text}\n${licence.url}\n`);
-  const acceptLicense = options.acceptLicense ?? process.env["MODEL_LICENSE_ACCEPTED"] === "true";
+  const acceptLicense = options.acceptLicense ?? loadCliConfig().MODEL_LICENSE_ACCEPTED;
   const interrupted = new AbortController();
   const stop = () => interrupted.abort(new UserMistake("Stopped; the same command goes on from here."));
   process.once("SIGINT", stop);
@@ -97,7 +98,7 @@ function packOf(name: string): PackName {
 }
 
 function modelsDir(): string {
-  return process.env["MODELS_DIR"] || ".data/models";
+  return resolvePath(loadCliConfig().MODELS_DIR);
 }
 
 function wordFor(state: FileState["state"]): string {

@@ -1,3 +1,4 @@
+import { homedir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -10,5 +11,10 @@ export const dataDir = join(root, ".data");
 /** What setup unpacked for itself. */
 export const toolsDir = join(dataDir, "tools");
 
-/** Where model packs live. */
-export const modelsDir = resolve(root, process.env.MODELS_DIR || join(".data", "models"));
+const asked = process.env.MODELS_DIR || join(".data", "models");
+
+/** Where model packs live; `~` is the home folder, as in shared/config.ts. */
+export const modelsDir = resolve(
+  root,
+  asked.replace(/^~(?=$|\/)/, () => homedir()),
+);
