@@ -41,8 +41,7 @@ export function toChatMessage({ json, deleted }: SeenMessage, act: Act): ChatMes
   };
 }
 
-/** The name of a user, given either way. */
-export function nameOf(user: Named): string {
+function nameOf(user: Named): string {
   return typeof user === "string" ? user : user.name;
 }
 

@@ -1,6 +1,6 @@
 import type { APIAttachment } from "discord-api-types/v10";
 import { openFeed } from "./client-feed.ts";
-import { followReply, nameOf, toChatMessage } from "./client-reply.ts";
+import { followReply, toChatMessage } from "./client-reply.ts";
 import type { Act, ChatMessage, File, Reply } from "./client-types.ts";
 import type { RuleChange, Rules } from "./rules.ts";
 import type { WireEntry } from "./wire.ts";
@@ -34,6 +34,8 @@ export interface User {
   select(message: { id: string }, component: string, values: string[]): Promise<Reply>;
   /** Posts a message. */
   post(message: Omit<Post, "author">): Promise<ChatMessage>;
+  /** Deletes a message, as its author or a moderator, or dismisses one that only this person sees. */
+  remove(message: { id: string }): Promise<void>;
   /** The messages this person sees in a channel, oldest first. */
   messages(place?: Place): Promise<ChatMessage[]>;
 }
@@ -117,8 +119,11 @@ export async function connectLocalDiscord(origin: string): Promise<DiscordClient
       select: ({ id }, component, values) =>
         act({ kind: "component", user: name, message: id, component, values }),
       post: (message) => post({ ...message, author: name }),
+      async remove({ id }) {
+        await call("DELETE", `messages/${id}?${new URLSearchParams({ user: name })}`);
+      },
       async messages({ channel = "general" } = {}) {
-        const query = new URLSearchParams({ user: nameOf(name), channel });
+        const query = new URLSearchParams({ user: name, channel });
         return ((await call("GET", `messages?${query}`)) as Json[]).map(chat);
       },
     };

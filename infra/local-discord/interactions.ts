@@ -169,7 +169,8 @@ export function createInteractions({ clock, nextId, events, messages }: Parts) {
 
     /** A follow-up. The first one after a deferred reply takes its place, with the privacy it was deferred with. */
     followUp(interaction: Interaction, body: Body): Message {
-      if (interaction.deferred) {
+      // Somebody may have deleted the "thinking" in the meantime.
+      if (interaction.deferred && messages.has(interaction.replyId)) {
         const message = messages.get(interaction.replyId);
         messages.edit(message, body);
         interaction.deferred = false;

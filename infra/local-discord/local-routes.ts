@@ -2,7 +2,7 @@ import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import { act, refuse } from "./actions.ts";
 import { bodyOf, readBody } from "./body.ts";
-import { messageFlags } from "./message-types.ts";
+import { type Message, messageFlags } from "./message-types.ts";
 import { ruleChange } from "./rules.ts";
 import type { State } from "./state.ts";
 import {
@@ -12,7 +12,9 @@ import {
   findUser,
   guildId,
   type Json,
+  manageMessages,
   midjourneyId,
+  permissionsOf,
   users,
 } from "./world.ts";
 
@@ -55,10 +57,17 @@ export function localRoutes(app: FastifyInstance, state: State): void {
     return messages.render(messages.create(about, { json: body, files }, { limited: false }));
   });
 
-  app.delete<{ Params: { id: string } }>("/messages/:id", async ({ params }, reply) => {
-    messages.remove(messages.get(params.id));
-    return reply.code(204).send();
-  });
+  app.delete<{ Params: { id: string }; Querystring: { user?: string } }>(
+    "/messages/:id",
+    async ({ params, query }, reply) => {
+      const user = findUser(query.user ?? "");
+      const message = messages.get(params.id);
+      if (user === undefined || !mayRemove(message, user.id))
+        throw refuse("They may not delete this message");
+      messages.remove(message);
+      return reply.code(204).send();
+    },
+  );
 
   app.post("/interactions", async (request) => ({ id: act(state, bodyOf(request)).id }));
 
@@ -101,6 +110,13 @@ export function localRoutes(app: FastifyInstance, state: State): void {
     });
     request.raw.on("close", stop);
   });
+}
+
+/** One's own, anything a moderator sees in the guild, and what only they see (dismissing it). */
+function mayRemove({ author, visibleTo, channel }: Message, userId: string): boolean {
+  if (visibleTo !== null) return visibleTo === userId;
+  const moderates = channel.context === 0 && (BigInt(permissionsOf(userId)) & manageMessages) !== 0n;
+  return author.id === userId || moderates;
 }
 
 function namedAuthor(name: string): Json {

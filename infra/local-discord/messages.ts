@@ -157,6 +157,7 @@ export function createMessages({ clock, nextId, cdn, events, rules, dispatch }: 
       const place = channel.context === 0 ? { guild_id: guildId } : {};
       dispatch("MESSAGE_DELETE", channel, { id, channel_id: channel.id, ...place });
     },
+    has: (id: string | null) => all.has(id ?? ""),
     /** @throws DiscordError 10008 */
     get(id: string | null): Message {
       const message = all.get(id ?? "");

@@ -3,14 +3,12 @@ import { bodyOf } from "./body.ts";
 import { discordErrors } from "./errors.ts";
 import type { Message } from "./message-types.ts";
 import type { State } from "./state.ts";
-import { appPermissions, botUser, type Channel, findChannel, type Json } from "./world.ts";
+import { appPermissions, botUser, type Channel, findChannel, type Json, manageMessages } from "./world.ts";
 
 type InChannel = {
   Params: { channel: string; message: string };
   Querystring: { limit?: string; before?: string };
 };
-
-const manageMessages = 1n << 13n;
 
 /** Messages by the bot's own token. Ephemeral ones do not exist here. */
 export function restChannels(app: FastifyInstance, state: State): void {

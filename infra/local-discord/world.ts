@@ -60,7 +60,8 @@ export const channels: readonly Channel[] = [
   { id: "1180000000000000041", name: "private", context: 2, members: [ada.id, ben.id] },
 ];
 
-const manageMessages = 1n << 13n;
+/** The permission to delete other people's messages. */
+export const manageMessages = 1n << 13n;
 /** View, send, embed, attach, history, reactions, application commands, threads. */
 const everyone =
   (1n << 10n) | (1n << 11n) | (1n << 14n) | (1n << 15n) | (1n << 16n) | (1n << 6n) | (1n << 31n);

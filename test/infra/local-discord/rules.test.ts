@@ -123,6 +123,25 @@ describe("privacy is fixed by the first response", () => {
   });
 });
 
+test("a reply that somebody deleted cannot be edited, but followed up", async () => {
+  const { discord } = stage;
+  const outcome = next(async (interaction) => {
+    if (!interaction.isChatInputCommand()) return null;
+    await interaction.deferReply();
+    await expect(discord.user("Ben").remove(await interaction.fetchReply())).rejects.toThrow(
+      "may not delete",
+    );
+    await ada().remove(await interaction.fetchReply());
+    const error = await interaction.editReply("where?").catch((reason: unknown) => reason);
+    await interaction.followUp("here");
+    return error;
+  });
+  const reply = await ada().slash("swapid");
+  expect(await outcome).toEqual(code(10008));
+  await reply.settled();
+  expect(reply.content).toBe("here");
+});
+
 describe("files", () => {
   test("over the limit are refused with 413", async () => {
     await stage.discord.rules({ attachmentLimit: pixel.length - 1 });
