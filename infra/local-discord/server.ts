@@ -44,7 +44,7 @@ export async function createLocalDiscord({
     return reply.code(403).send({ code: 0, message: `This server answers to ${origin} only` });
   });
 
-  // discord.js drops a connection whose body type it did not ask for; an empty JSON body is a missing one.
+  // Clients name a JSON body on requests that have none (DELETE); Fastify alone would refuse those.
   app.addContentTypeParser("application/json", { parseAs: "string" }, (_request, body, done) => {
     try {
       done(null, body === "" ? {} : JSON.parse(String(body)));

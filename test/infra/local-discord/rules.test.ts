@@ -250,10 +250,17 @@ test("a session resumes after a drop and misses nothing", async () => {
   stage.on(async (interaction) => {
     if (interaction.isChatInputCommand()) await interaction.reply("still here");
   });
-  for (const gatewayDrop of ["resumable", "invalid"] as const) {
-    await discord.rules({ gatewayDrop });
-    if (gatewayDrop === "invalid") await new Promise((resolve) => stage.bot.once("shardReady", resolve));
-    const reply = await ada().slash("swapid");
-    await reply.until(({ content }) => content === "still here");
-  }
+  const resumed = new Promise<number>((resolve) => {
+    stage.bot.once("shardResume", (_shard, replayed) => resolve(replayed));
+  });
+  await discord.rules({ gatewayDrop: "resumable" });
+  const meanwhile = await ada().slash("swapid");
+  await meanwhile.until(({ content }) => content === "still here");
+  expect(await resumed).toBeGreaterThan(0);
+
+  const ready = new Promise((resolve) => stage.bot.once("shardReady", resolve));
+  await discord.rules({ gatewayDrop: "invalid" });
+  await ready;
+  const afterwards = await ada().slash("swapid");
+  await afterwards.until(({ content }) => content === "still here");
 });
