@@ -1,4 +1,4 @@
-import type { Face, RgbImage } from '../../models/types.ts';
+import type { Face, RgbImage } from "../../models/types.ts";
 
 /**
  * The saved crop of an identity: 512 px square, covering template units x -24..136 and y -16..144 of the
@@ -42,7 +42,7 @@ export interface SwappedRegion {
 }
 
 export interface SwapEngine {
-  readonly name: 'inswapper' | 'morph';
+  readonly name: "inswapper" | "morph";
   /**
    * Puts `source` onto `face`, writing into `target.data` in place, only inside the face's rectangle.
    * A face that cannot be swapped (degenerate keypoints, wholly outside) is left alone, not thrown for.

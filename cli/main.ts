@@ -1,0 +1,31 @@
+import { Command, CommanderError } from "commander";
+import { ConfigError } from "../shared/config.ts";
+import { facesCommand } from "./faces.ts";
+import { modelsCommand } from "./models.ts";
+import { UserMistake } from "./user-mistake.ts";
+
+const program = new Command("doppel")
+  .description("Doppel on the command line: faces and model packs")
+  .exitOverride()
+  .configureHelp({ showGlobalOptions: true });
+for (const command of [facesCommand(), modelsCommand()]) program.addCommand(command.exitOverride());
+
+process.exitCode = await run();
+
+/** 0 done, 2 the user's mistake (one sentence on stderr), 1 ours. */
+async function run(): Promise<number> {
+  try {
+    await program.parseAsync();
+    return 0;
+  } catch (error) {
+    // Commander has said what was wrong, or shown the help.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (error instanceof UserMistake || error instanceof ConfigError) return say(error.message, 2);
+    return say(error instanceof Error ? (error.stack ?? error.message) : String(error), 1);
+  }
+}
+
+function say(line: string, exitCode: number): number {
+  process.stderr.write(`${line}\n`);
+  return exitCode;
+}

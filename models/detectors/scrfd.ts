@@ -1,0 +1,130 @@
+import { suppress } from "../boxes.ts";
+import { resizeLinear } from "../resize-linear.ts";
+import type { ModelSession, TensorData } from "../session.ts";
+import { onlyInput } from "../shapes.ts";
+import type { Box, Detection, Keypoints, RgbImage } from "../types.ts";
+import type { Detector } from "./detector.ts";
+
+const minScore = 0.5;
+const maxOverlap = 0.4;
+/** Where the model takes any size, it looks twice: near faces at 128, all others at 640. */
+const dynamicSizes = [128, 640];
+
+interface Layout {
+  readonly strides: readonly number[];
+  readonly anchors: number;
+  readonly hasKeypoints: boolean;
+}
+
+/** By number of outputs: scores and boxes for each stride, and keypoints after them in the larger ones. */
+const layouts: Readonly<Record<number, Layout>> = {
+  6: { strides: [8, 16, 32], anchors: 2, hasKeypoints: false },
+  9: { strides: [8, 16, 32], anchors: 2, hasKeypoints: true },
+  10: { strides: [8, 16, 32, 64, 128], anchors: 1, hasKeypoints: false },
+  15: { strides: [8, 16, 32, 64, 128], anchors: 1, hasKeypoints: true },
+};
+
+export function isScrfd({ outputs }: ModelSession): boolean {
+  return outputs.length in layouts;
+}
+
+/**
+ * SCRFD: 1x3xHxW, RGB (x - 127.5) / 128, the picture at the top left of a black canvas.
+ * @throws ModelError if the input has another shape
+ * @see InsightFace model_zoo/scrfd.py
+ */
+export function createScrfd(session: ModelSession): Detector {
+  const input = onlyInput(session, [null, 3, null, null]);
+  const layout = layouts[session.outputs.length]!;
+  const [, , height, width] = input.dims as [unknown, unknown, number | null, number | null];
+  const sizes =
+    height && width ? [[width, height] as const] : dynamicSizes.map((size) => [size, size] as const);
+
+  const look = async (image: RgbImage, canvasWidth: number, canvasHeight: number): Promise<Detection[]> => {
+    const fitted = placeOnCanvas(image, canvasWidth, canvasHeight);
+    if (!fitted) return [];
+    const feed = { data: fitted.blob, dims: [1, 3, canvasHeight, canvasWidth] };
+    const results = await session.run({ [input.name]: feed });
+    const outputs = session.outputs.map(({ name }) => results[name]!);
+    return decode(outputs, layout, canvasWidth, canvasHeight, fitted.scale);
+  };
+
+  return {
+    name: "scrfd",
+    session,
+    async detect(image) {
+      const found: Detection[] = [];
+      for (const [canvasWidth, canvasHeight] of sizes)
+        found.push(...(await look(image, canvasWidth, canvasHeight)));
+      return suppress(found, maxOverlap, true);
+    },
+  };
+}
+
+/** @returns `null` for a picture so narrow that nothing of it would be left */
+function placeOnCanvas(image: RgbImage, canvasWidth: number, canvasHeight: number) {
+  const ratio = image.height / image.width;
+  const isTall = ratio > canvasHeight / canvasWidth;
+  const height = isTall ? canvasHeight : Math.trunc(canvasWidth * ratio);
+  const width = isTall ? Math.trunc(canvasHeight / ratio) : canvasWidth;
+  if (width < 1 || height < 1) return null;
+  const { data } = resizeLinear(image, width, height);
+  const plane = canvasWidth * canvasHeight;
+  const blob = new Float32Array(plane * 3).fill(-127.5 / 128);
+  for (let y = 0, at = 0; y < height; y++) {
+    for (let to = y * canvasWidth, end = to + width; to < end; to++) {
+      blob[to] = (data[at++]! - 127.5) / 128;
+      blob[plane + to] = (data[at++]! - 127.5) / 128;
+      blob[2 * plane + to] = (data[at++]! - 127.5) / 128;
+    }
+  }
+  return { blob, scale: height / image.height };
+}
+
+/** Centres are (column, row) * stride; distances are in strides. */
+function decode(
+  outputs: readonly TensorData[],
+  { strides, anchors, hasKeypoints }: Layout,
+  canvasWidth: number,
+  canvasHeight: number,
+  scale: number,
+): Detection[] {
+  const found: Detection[] = [];
+  for (const [level, stride] of strides.entries()) {
+    const scores = outputs[level]!.data;
+    const boxes = outputs[level + strides.length]!.data;
+    const points = hasKeypoints ? outputs[level + 2 * strides.length]!.data : null;
+    const columns = Math.floor(canvasWidth / stride);
+    const cells = columns * Math.floor(canvasHeight / stride) * anchors;
+    for (let index = 0; index < cells; index++) {
+      const score = scores[index]!;
+      if (score < minScore) continue;
+      const cell = Math.floor(index / anchors);
+      const x = (cell % columns) * stride;
+      const y = Math.floor(cell / columns) * stride;
+      const distance = (k: number) => boxes[index * 4 + k]! * stride;
+      const box: Box = [
+        (x - distance(0)) / scale,
+        (y - distance(1)) / scale,
+        (x + distance(2)) / scale,
+        (y + distance(3)) / scale,
+      ];
+      found.push({ box, score, kps: points && keypointsAt(points, index, x, y, stride, scale) });
+    }
+  }
+  return found;
+}
+
+function keypointsAt(
+  points: Float32Array,
+  index: number,
+  x: number,
+  y: number,
+  stride: number,
+  scale: number,
+): Keypoints {
+  return Float64Array.from(
+    { length: 10 },
+    (_, k) => ((k % 2 === 0 ? x : y) + points[index * 10 + k]! * stride) / scale,
+  );
+}

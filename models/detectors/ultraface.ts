@@ -1,0 +1,89 @@
+import { suppress } from "../boxes.ts";
+import { ModelError } from "../model-error.ts";
+import { resizeArea } from "../resize.ts";
+import type { ModelSession } from "../session.ts";
+import { fits, formatAll, onlyInput } from "../shapes.ts";
+import type { Box, Detection, RgbImage } from "../types.ts";
+import type { Detector } from "./detector.ts";
+
+const width = 320;
+const height = 240;
+const minScore = 0.65;
+const maxOverlap = 0.4;
+
+/**
+ * The lite pack's UltraFace RFB-320: 1x3x240x320, RGB (x - 127) / 128, the whole picture squeezed to 4:3;
+ * boxes come decoded, as corners in 0..1. It gives no keypoints.
+ * @throws ModelError if the model has another shape
+ */
+export function createUltraFace(session: ModelSession): Detector {
+  const input = onlyInput(session, [1, 3, height, width]);
+  const scores = session.outputs.find(({ dims }) => fits(dims, [1, null, 2]));
+  const boxes = session.outputs.find(({ dims }) => fits(dims, [1, null, 4]));
+  if (!scores || !boxes) {
+    throw new ModelError(session.file, "scores 1x?x2 and boxes 1x?x4", formatAll(session.outputs));
+  }
+
+  const look = async (image: RgbImage): Promise<Detection[]> => {
+    const results = await session.run({ [input.name]: { data: blob(image), dims: [1, 3, height, width] } });
+    return decode(results[scores.name]!.data, results[boxes.name]!.data, image);
+  };
+
+  return {
+    name: "ultraface",
+    session,
+    async detect(image) {
+      const found = await look(image);
+      if (found.length > 0) return found;
+      // A face that fills the frame is unlike anything it was trained on; with a margin around it is not.
+      const { padded, margin } = withMargin(image);
+      return (await look(padded)).map((face) => ({ ...face, box: shift(face.box, -margin) }));
+    },
+  };
+}
+
+function blob(image: RgbImage): Float32Array {
+  const { data } = resizeArea(image, width, height);
+  const plane = width * height;
+  const out = new Float32Array(plane * 3);
+  for (let pixel = 0, at = 0; pixel < plane; pixel++) {
+    out[pixel] = (data[at++]! - 127) / 128;
+    out[plane + pixel] = (data[at++]! - 127) / 128;
+    out[2 * plane + pixel] = (data[at++]! - 127) / 128;
+  }
+  return out;
+}
+
+function decode(scores: Float32Array, boxes: Float32Array, image: RgbImage): Detection[] {
+  const found: Detection[] = [];
+  for (let index = 0; index * 2 < scores.length; index++) {
+    const score = scores[index * 2 + 1]!;
+    if (score < minScore) continue;
+    const at = index * 4;
+    const box: Box = [
+      boxes[at]! * image.width,
+      boxes[at + 1]! * image.height,
+      boxes[at + 2]! * image.width,
+      boxes[at + 3]! * image.height,
+    ];
+    found.push({ box, score, kps: null });
+  }
+  return suppress(found, maxOverlap, false);
+}
+
+/** A grey frame half as wide as the picture. */
+function withMargin(image: RgbImage): { padded: RgbImage; margin: number } {
+  const margin = Math.round(Math.max(image.width, image.height) / 2);
+  const paddedWidth = image.width + 2 * margin;
+  const paddedHeight = image.height + 2 * margin;
+  const data = new Uint8Array(paddedWidth * paddedHeight * 3).fill(127);
+  const row = image.width * 3;
+  for (let y = 0; y < image.height; y++) {
+    data.set(image.data.subarray(y * row, (y + 1) * row), ((y + margin) * paddedWidth + margin) * 3);
+  }
+  return { padded: { width: paddedWidth, height: paddedHeight, data }, margin };
+}
+
+function shift([x1, y1, x2, y2]: Box, by: number): Box {
+  return [x1 + by, y1 + by, x2 + by, y2 + by];
+}

@@ -1,0 +1,89 @@
+import { InferenceSession, Tensor } from "onnxruntime-node";
+import { ModelError } from "./model-error.ts";
+
+/** Little more than an ONNX tensor of float32. */
+export interface TensorData {
+  readonly data: Float32Array;
+  readonly dims: readonly number[];
+}
+
+export interface ValueInfo {
+  readonly name: string;
+  /** `null` where the size is dynamic. */
+  readonly dims: readonly (number | null)[];
+}
+
+export type ExecutionProvider = "auto" | "cpu" | "cuda";
+
+export interface SessionOptions {
+  readonly provider?: ExecutionProvider;
+  /** Threads within one operator; 0 lets the runtime decide. */
+  readonly threads?: number;
+}
+
+/** One loaded model. `run` blocks the thread it is called on until the network is through. */
+export interface ModelSession {
+  readonly file: string;
+  readonly provider: "cpu" | "cuda";
+  readonly inputs: readonly ValueInfo[];
+  readonly outputs: readonly ValueInfo[];
+  run(feeds: Readonly<Record<string, TensorData>>): Promise<Record<string, TensorData>>;
+  release(): Promise<void>;
+}
+
+/**
+ * Loads a model. `auto` takes CUDA where the runtime has it and the CPU elsewhere; `cuda` insists.
+ * @throws ModelError if the file is not an ONNX model that this runtime reads
+ */
+export async function openSession(file: string, options: SessionOptions = {}): Promise<ModelSession> {
+  const { provider = "cpu", threads = 0 } = options;
+  if (provider !== "auto") return create(file, provider, threads);
+  try {
+    return await create(file, "cuda", threads);
+  } catch {
+    return create(file, "cpu", threads);
+  }
+}
+
+async function create(file: string, provider: "cpu" | "cuda", threads: number): Promise<ModelSession> {
+  let session: InferenceSession;
+  try {
+    session = await InferenceSession.create(file, {
+      executionProviders: [provider],
+      intraOpNumThreads: threads,
+      // Warnings of the runtime are about the model's authors' choices, not for an operator's log.
+      logSeverityLevel: 3,
+    });
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new ModelError(file, "an ONNX model", why.split("\n")[0] ?? why, { cause });
+  }
+  return {
+    file,
+    provider,
+    inputs: session.inputMetadata.map(toInfo),
+    outputs: session.outputMetadata.map(toInfo),
+    async run(feeds) {
+      const tensors = Object.entries(feeds).map(([name, { data, dims }]) => [
+        name,
+        new Tensor("float32", data, dims),
+      ]);
+      const results = await session.run(Object.fromEntries(tensors));
+      return Object.fromEntries(
+        Object.entries(results).map(([name, tensor]) => [
+          name,
+          { data: tensor.data as Float32Array, dims: tensor.dims },
+        ]),
+      );
+    },
+    release: () => session.release(),
+  };
+}
+
+function toInfo(value: InferenceSession.ValueMetadata): ValueInfo {
+  if (!value.isTensor) return { name: value.name, dims: [] };
+  return {
+    name: value.name,
+    dims: value.shape.map((size) => (typeof size === "number" && size >= 0 ? size : null)),
+  };
+}
