@@ -1,13 +1,17 @@
 import { readFile } from "node:fs/promises";
-import sharp from "sharp";
 import type { RgbImage } from "../models/types.ts";
+import { UserError } from "../shared/errors.ts";
+import { sentenceFor } from "../shared/words.ts";
+import { type DecodedPicture, decodePicture } from "../worker/images/decode.ts";
 import { UserMistake } from "./user-mistake.ts";
 
+const noLimit = 0;
+
 /**
- * Reads a picture as InsightFace does: EXIF orientation applied, alpha dropped, colour profile ignored.
+ * Opens a picture of any size as the worker does.
  * @throws UserMistake if it cannot be read
  */
-export async function readPicture(path: string): Promise<RgbImage> {
+export async function openPicture(path: string): Promise<DecodedPicture> {
   let bytes: Buffer;
   try {
     bytes = await readFile(path);
@@ -15,18 +19,14 @@ export async function readPicture(path: string): Promise<RgbImage> {
     throw new UserMistake(`I can't read ${path}: is the name right?`, { cause });
   }
   try {
-    const { data, info } = await sharp(bytes, { ignoreIcc: true })
-      .rotate()
-      .toColourspace("srgb")
-      .removeAlpha()
-      .raw()
-      .toBuffer({ resolveWithObject: true });
-    return {
-      width: info.width,
-      height: info.height,
-      data: new Uint8Array(data.buffer, data.byteOffset, data.length),
-    };
+    return await decodePicture(bytes, noLimit);
   } catch (cause) {
-    throw new UserMistake(`${path} is not a picture that I can read; PNG, JPEG and WebP work.`, { cause });
+    if (!(cause instanceof UserError)) throw cause;
+    throw new UserMistake(`${path}: ${sentenceFor(cause.toMistake())}`, { cause });
   }
+}
+
+/** The pixels alone. @throws UserMistake if it cannot be read */
+export async function readPicture(path: string): Promise<RgbImage> {
+  return (await openPicture(path)).image;
 }

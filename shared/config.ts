@@ -69,6 +69,7 @@ const worker = z.object({
 });
 
 const cli = z.object({
+  DISCORD_TOKEN: z.string().optional(),
   MODELS_DIR: z.string().default(".data/models"),
   MODEL_LICENSE_ACCEPTED: z.stringbool().default(false),
 });

@@ -1,0 +1,117 @@
+import { createServer, type RequestListener, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterEach, describe, expect, it } from "vitest";
+import { createFetcher, isPublic, localOriginOf } from "../../../worker/images/fetch.ts";
+
+let server: Server | undefined;
+afterEach(() => {
+  server?.closeAllConnections();
+  server?.close();
+});
+
+async function serve(listener: RequestListener): Promise<string> {
+  server = createServer(listener);
+  await new Promise<void>((resolve) => server?.listen(0, "127.0.0.1", resolve));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+async function codeOf(url: string, localOrigin: string | null): Promise<string> {
+  const limits = { hosts: ["cdn.discordapp.com", "localhost"], localOrigin, maxBytes: 1000, timeoutMs: 500 };
+  const { fetchImage, close } = createFetcher(limits);
+  try {
+    return `${(await fetchImage(url)).length} bytes`;
+  } catch (error) {
+    return String((error as { code?: string }).code);
+  } finally {
+    await close();
+  }
+}
+
+describe("the fetcher", () => {
+  it("fetches from the local Discord", async () => {
+    const origin = await serve((_request, response) => response.end("x".repeat(500)));
+    expect(await codeOf(`${origin}/a.png`, origin)).toBe("500 bytes");
+  });
+
+  it.each([
+    ["plain HTTP", "http://cdn.discordapp.com/a.png"],
+    ["a host that is not listed", "https://example.org/a.png"],
+    ["a host that looks listed", "https://cdn.discordapp.com.example.org/a.png"],
+    ["another port", "https://cdn.discordapp.com:8443/a.png"],
+    ["a user in the address", "https://me@cdn.discordapp.com/a.png"],
+    ["loopback", "http://127.0.0.1:1/a.png"],
+    ["a file", "file:///etc/passwd"],
+  ])("refuses %s", async (_what, url) => {
+    expect(await codeOf(url, null)).toBe("host_not_allowed");
+  });
+
+  it("refuses a listed name that resolves to an address inside", async () => {
+    expect(await codeOf("https://localhost/a.png", null)).toBe("picture_gone");
+  });
+
+  it("refuses a redirect to elsewhere and follows at most two", async () => {
+    const origin = await serve((request, response) => {
+      const to = request.url === "/away" ? "http://169.254.169.254/" : "/loop";
+      response.writeHead(302, { location: to }).end();
+    });
+    expect(await codeOf(`${origin}/away`, origin)).toBe("host_not_allowed");
+    expect(await codeOf(`${origin}/loop`, origin)).toBe("picture_gone");
+  });
+
+  it("stops at the cap, whatever the declared length says", async () => {
+    const origin = await serve((request, response) => {
+      if (request.url === "/honest") response.setHeader("content-length", 5000);
+      response.write("x".repeat(800));
+      setTimeout(() => response.end("x".repeat(4200)), 20);
+    });
+    expect(await codeOf(`${origin}/honest`, origin)).toBe("too_many_bytes");
+    expect(await codeOf(`${origin}/silent`, origin)).toBe("too_many_bytes");
+  });
+
+  it("does not wait for a server that drips", async () => {
+    const origin = await serve((_request, response) => {
+      setInterval(() => response.write("x"), 50).unref();
+    });
+    const started = Date.now();
+    expect(await codeOf(`${origin}/slow`, origin)).toBe("picture_gone");
+    expect(Date.now() - started).toBeLessThan(2000);
+  });
+
+  it("says that a picture is gone", async () => {
+    const origin = await serve((_request, response) => response.writeHead(404).end());
+    expect(await codeOf(`${origin}/a.png`, origin)).toBe("picture_gone");
+  });
+});
+
+describe("isPublic", () => {
+  it.each([
+    "10.0.0.1",
+    "127.0.0.1",
+    "169.254.169.254",
+    "192.168.1.1",
+    "172.16.0.1",
+    "100.64.0.1",
+    "224.0.0.1",
+    "0.0.0.0",
+    "255.255.255.255",
+    "::1",
+    "::",
+    "fe80::1",
+    "fc00::1",
+    "ff02::1",
+    "::ffff:10.0.0.1",
+    "64:ff9b::a00:1",
+    "2002:a00:1::",
+    "2001::1",
+    "not an address",
+  ])("not %s", (address) => expect(isPublic(address)).toBe(false));
+  it.each(["162.159.128.233", "8.8.8.8", "2606:4700::6810:1"])("but %s", (address) => {
+    expect(isPublic(address)).toBe(true);
+  });
+});
+
+it("knows a local Discord's origin from a real one's", () => {
+  expect(localOriginOf("http://127.0.0.1:4000/api")).toBe("http://127.0.0.1:4000");
+  expect(localOriginOf("https://discord.com/api")).toBeNull();
+  expect(localOriginOf("http://localhost:4000/api")).toBeNull();
+});

@@ -1,0 +1,88 @@
+import sharp, { type Metadata } from "sharp";
+import type { RgbImage } from "../../models/types.ts";
+import { UserError } from "../../shared/errors.ts";
+import { type FileKind, sniff } from "./sniff.ts";
+
+export type PictureFormat = "png" | "jpeg" | "webp" | "gif";
+
+export interface DecodedPicture {
+  readonly image: RgbImage;
+  readonly format: PictureFormat;
+  /** One byte a pixel, or `null` for an opaque picture. */
+  readonly alpha: Uint8Array | null;
+  /** The file itself where it carries a colour profile, which the result is to carry too. */
+  readonly profiled: Buffer | null;
+}
+
+/** What libvips says of damage that still leaves a picture is not worth a refusal; a cut-off file is. */
+const failOn = "error";
+
+/**
+ * Opens a still as InsightFace does: EXIF orientation applied, alpha set apart, colour profile not applied.
+ * @throws UserError for what is no picture, no still, damaged or larger than `maxMegapixels` (0 = no limit);
+ *   the size is read from the header, before anything is decoded
+ */
+export async function decodePicture(bytes: Buffer, maxMegapixels: number): Promise<DecodedPicture> {
+  const format = pictureFormat(bytes);
+  const { width, height, pages = 1, hasAlpha, icc } = await readHeader(bytes);
+  const megapixels = Math.ceil((width * height) / 1e6);
+  if (maxMegapixels > 0 && megapixels > maxMegapixels) {
+    throw new UserError("too_many_pixels", { megapixels, maxMegapixels });
+  }
+  if (pages > 1) throw new UserError("animation", {});
+  try {
+    const image = await decodeRgb(bytes);
+    return {
+      image,
+      format,
+      alpha: hasAlpha ? await decodeAlpha(bytes) : null,
+      profiled: icc ? bytes : null,
+    };
+  } catch {
+    throw new UserError("broken_picture", {});
+  }
+}
+
+function pictureFormat(bytes: Buffer): PictureFormat {
+  if (bytes.length === 0) throw new UserError("empty_file", {});
+  const kind = sniff(bytes);
+  if (isPicture(kind)) return kind;
+  throw kind === "unknown" ? new UserError("not_a_picture", {}) : new UserError(kind, {});
+}
+
+function isPicture(kind: FileKind): kind is PictureFormat {
+  return kind === "png" || kind === "jpeg" || kind === "webp" || kind === "gif";
+}
+
+async function readHeader(bytes: Buffer): Promise<Metadata> {
+  try {
+    return await sharp(bytes, { limitInputPixels: false }).metadata();
+  } catch {
+    throw new UserError("broken_picture", {});
+  }
+}
+
+async function decodeRgb(bytes: Buffer): Promise<RgbImage> {
+  const { data, info } = await sharp(bytes, { ignoreIcc: true, limitInputPixels: false, failOn })
+    .rotate()
+    .toColourspace("srgb")
+    .removeAlpha()
+    .raw({ depth: "uchar" })
+    .toBuffer({ resolveWithObject: true });
+  return {
+    width: info.width,
+    height: info.height,
+    data: new Uint8Array(data.buffer, data.byteOffset, data.length),
+  };
+}
+
+async function decodeAlpha(bytes: Buffer): Promise<Uint8Array | null> {
+  const alpha = await sharp(bytes, { ignoreIcc: true, limitInputPixels: false, failOn })
+    .rotate()
+    .toColourspace("srgb")
+    .ensureAlpha()
+    .extractChannel("alpha")
+    .raw({ depth: "uchar" })
+    .toBuffer();
+  return alpha.every((value) => value === 255) ? null : alpha;
+}

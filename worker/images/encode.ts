@@ -1,0 +1,103 @@
+import sharp, { type Sharp } from "sharp";
+import type { RgbImage } from "../../models/types.ts";
+import { UserError } from "../../shared/errors.ts";
+import type { DecodedPicture } from "./decode.ts";
+import { exifMark, xmpMark } from "./marks.ts";
+
+export interface EncodedPicture {
+  readonly bytes: Buffer;
+  readonly extension: "png" | "jpg" | "webp";
+  readonly width: number;
+  readonly height: number;
+  /** Smaller than the picture that came in. */
+  readonly reduced: boolean;
+}
+
+export interface EncodeLimits {
+  /** Of the file. */
+  readonly maxBytes: number;
+  /** Of the longer side; 0 = no limit. */
+  readonly maxPx: number;
+}
+
+export type Output = "png" | "jpeg" | "webp";
+
+const extensions = { png: "png", jpeg: "jpg", webp: "webp" } as const;
+/** Each step tries every format that suits before the picture itself gets smaller. */
+const scales = [1, 0.8, 0.64, 0.5, 0.35, 0.25];
+
+/**
+ * Writes the swapped picture under the limits, marked as AI-edited, with the target's transparency and
+ * colour profile. A lossless target stays lossless while that fits.
+ * @throws UserError `cannot_fit` if even a quarter of the size is too large
+ */
+export async function encodePicture(
+  swapped: RgbImage,
+  target: Pick<DecodedPicture, "format" | "alpha" | "profiled">,
+  { maxBytes, maxPx }: EncodeLimits,
+): Promise<EncodedPicture> {
+  const longer = Math.max(swapped.width, swapped.height);
+  const first = maxPx > 0 ? Math.min(1, maxPx / longer) : 1;
+  for (const scale of scales) {
+    const width = Math.max(1, Math.round(swapped.width * first * scale));
+    const height = Math.max(1, Math.round(swapped.height * first * scale));
+    const pixels = await compose(swapped, target, width, height);
+    for (const output of outputsFor(target)) {
+      const bytes = await write(pixels.clone(), output);
+      if (bytes.length > maxBytes) continue;
+      return { bytes, extension: extensions[output], width, height, reduced: width < swapped.width };
+    }
+  }
+  throw new UserError("cannot_fit", { maxMegabytes: Math.floor(maxBytes / 2 ** 20) });
+}
+
+/** Writes the swapped picture in its full size in the given format, marked as AI-edited. */
+export async function encodeAs(
+  swapped: RgbImage,
+  target: Pick<DecodedPicture, "alpha" | "profiled">,
+  output: Output,
+): Promise<Buffer> {
+  return write(await compose(swapped, target, swapped.width, swapped.height), output);
+}
+
+/** Best quality first. JPEG has no transparency. */
+function outputsFor({ format, alpha }: Pick<DecodedPicture, "format" | "alpha">): readonly Output[] {
+  if (format === "jpeg") return ["jpeg"];
+  return alpha ? ["png", "webp"] : ["png", "webp", "jpeg"];
+}
+
+async function compose(
+  swapped: RgbImage,
+  { alpha, profiled }: Pick<DecodedPicture, "alpha" | "profiled">,
+  width: number,
+  height: number,
+): Promise<Sharp> {
+  let pixels = fromRaw(swapped);
+  if (alpha) {
+    pixels = pixels.joinChannel(Buffer.from(alpha), {
+      raw: { width: swapped.width, height: swapped.height, channels: 1 },
+    });
+  }
+  if (width !== swapped.width) pixels = pixels.resize(width, height, { fit: "fill" });
+  if (!profiled) return pixels;
+  // The profile travels only with the file it came in: what was swapped is laid over that file, whole.
+  const { data, info } = await pixels.raw().toBuffer({ resolveWithObject: true });
+  const carrier = sharp(profiled, { limitInputPixels: false })
+    .rotate()
+    .resize(width, height, { fit: "fill" })
+    .composite([{ input: data, raw: { width, height, channels: info.channels }, blend: "source" }])
+    .keepIccProfile();
+  return alpha ? carrier : carrier.removeAlpha();
+}
+
+function fromRaw({ data, width, height }: RgbImage): Sharp {
+  const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+  return sharp(bytes, { raw: { width, height, channels: 3 }, limitInputPixels: false });
+}
+
+function write(pixels: Sharp, output: Output): Promise<Buffer> {
+  const marked = pixels.withExif(exifMark).withXmp(xmpMark);
+  if (output === "png") return marked.png({ compressionLevel: 6, adaptiveFiltering: false }).toBuffer();
+  if (output === "webp") return marked.webp({ quality: 92, effort: 2 }).toBuffer();
+  return marked.jpeg({ quality: 94, chromaSubsampling: "4:4:4" }).toBuffer();
+}
