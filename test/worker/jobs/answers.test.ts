@@ -1,0 +1,37 @@
+import { describe, expect, it } from "vitest";
+import { type SwapResult, swapAnswer } from "../../../worker/jobs/answers.ts";
+
+const result: SwapResult = {
+  replyId: "42",
+  picture: { bytes: Buffer.alloc(1), extension: "png", width: 100, height: 50, reduced: false },
+  found: 1,
+  swapped: 1,
+  fromDefaults: null,
+  preview: false,
+  ephemeral: false,
+};
+const lineOf = (change: Partial<SwapResult>) => swapAnswer({ ...result, ...change }).content;
+
+describe("the line under a result", () => {
+  it("says that AI has edited the picture", () => {
+    expect(lineOf({})).toBe("AI-edited: 1 face swapped.");
+    expect(lineOf({ found: 3, swapped: 2 })).toBe("AI-edited: 2 faces swapped.");
+  });
+  it("says when it had to shrink it", () => {
+    expect(lineOf({ picture: { ...result.picture, reduced: true } })).toMatch(/Reduced to 100 x 50 px/);
+  });
+  it("says how the defaults met another number of faces", () => {
+    expect(lineOf({ found: 3, swapped: 2, fromDefaults: { names: 2 } })).toMatch(
+      /Your 2 default names met 3 faces/,
+    );
+    expect(lineOf({ found: 2, swapped: 2, fromDefaults: { names: 2 } })).not.toMatch(/default/);
+  });
+  it("names the preview engine in small print", () => {
+    expect(lineOf({ preview: true })).toBe("AI-edited: 1 face swapped.\n-# preview engine");
+  });
+});
+
+it("has a button to delete only where everybody sees it", () => {
+  expect(JSON.stringify(swapAnswer(result).components)).toMatch(/delete:42.*report:42/);
+  expect(JSON.stringify(swapAnswer({ ...result, ephemeral: true }).components)).not.toMatch(/delete:/);
+});

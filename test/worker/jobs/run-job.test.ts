@@ -1,0 +1,136 @@
+import { pino } from "pino";
+import { expect, it } from "vitest";
+import { createAdmission } from "../../../shared/admission.ts";
+import { UserError } from "../../../shared/errors.ts";
+import { createIdentities } from "../../../shared/identities.ts";
+import { jobSchema, type SwapImageJob } from "../../../shared/jobs.ts";
+import { createReplies } from "../../../shared/replies.ts";
+import { type Deliver, DeliveryError } from "../../../worker/deliver.ts";
+import { createRunJob } from "../../../worker/jobs/run-job.ts";
+import { openStore } from "../../support/store.ts";
+
+const userId = "u1";
+const replyId = "1180000000000000099";
+const outcome = { answer: { content: "done" }, faces: 1, refund: 1 };
+
+/** One admitted job that cost 2 and its reply; what is told to Discord is kept in `said`. */
+async function stage(deliver: Partial<Deliver> = {}) {
+  const { redis, keys, keyring } = await openStore();
+  const admission = createAdmission(redis, keys, keyring, { dailySwaps: 50, unfinishedJobs: 5 });
+  const replies = createReplies(redis, keys, keyring);
+  const identities = createIdentities(redis, keys, keyring, 20);
+  const said: string[] = [];
+  const runJob = createRunJob({
+    replies,
+    admission,
+    identities,
+    deliver: {
+      answer: async (_address, { content }) => void said.push(content),
+      refuse: async (_address, sentence) => void said.push(sentence),
+      ...deliver,
+    },
+    rememberOwner: async () => undefined,
+    log: pino({ level: "silent" }),
+  });
+  const { epoch } = await admission.admit({ userId, replyId, cost: 2 });
+  await replies.create({
+    id: replyId,
+    userId,
+    charged: 2,
+    secrets: {
+      applicationId: "a",
+      token: "t",
+      pictureUrl: "https://cdn.discordapp.com/a.png",
+      pictureBytes: 1,
+      ephemeral: false,
+      attachmentLimit: 1000,
+      title: "me",
+    },
+  });
+  const job: SwapImageJob = {
+    kind: "swap-image",
+    schema: jobSchema,
+    userId,
+    replyId,
+    epoch,
+    faces: [["me"]],
+    fromDefaults: false,
+    options: { greedy: true, hifi: false, sharpen: false, oldify: 0 },
+    charged: 2,
+  };
+  const used = () => admission.usedToday(userId);
+  return { runJob, job, said, used, identities, state: async () => (await replies.read(replyId))?.state };
+}
+
+const first = { isLast: false };
+
+it("answers and gives back what was not needed", async () => {
+  const { runJob, job, said, used, state } = await stage();
+  expect(await runJob(job, first, async () => outcome)).toEqual({ status: "done", faces: 1 });
+  expect([said, await used(), await state()]).toEqual([["done"], 1, "final"]);
+});
+
+it("does nothing a second time", async () => {
+  const { runJob, job, said, used } = await stage();
+  await runJob(job, first, async () => outcome);
+  await runJob(job, first, async () => outcome);
+  expect([said, await used()]).toEqual([["done"], 1]);
+});
+
+it("tells a user's mistake and charges nothing", async () => {
+  const { runJob, job, said, used, state } = await stage();
+  const result = await runJob(job, first, async () => {
+    throw new UserError("no_face", {});
+  });
+  expect(result).toEqual({ status: "refused", mistake: { code: "no_face", context: {} } });
+  expect(said[0]).toMatch(/can't find a face/);
+  expect([await used(), await state()]).toEqual([0, "final"]);
+});
+
+it("keeps quiet about trouble while there is another attempt", async () => {
+  const { runJob, job, said, used, state } = await stage();
+  const broken = async () => {
+    throw new Error("broken");
+  };
+  await expect(runJob(job, first, broken)).rejects.toThrow("broken");
+  expect([said, await used(), await state()]).toEqual([[], 2, "working"]);
+  await expect(runJob(job, { isLast: true }, broken)).rejects.toThrow("broken");
+  expect(said[0]).toMatch(/Something broke on our side/);
+  expect([await used(), await state()]).toEqual([0, "final"]);
+});
+
+it("drops what was erased while it waited, and while it was in the making", async () => {
+  const before = await stage();
+  await before.identities.erase(userId, "all");
+  let ran = false;
+  await before.runJob(before.job, first, async () => {
+    ran = true;
+    return outcome;
+  });
+  expect([ran, before.said[0]]).toEqual([false, expect.stringMatching(/erased/)]);
+
+  const during = await stage();
+  await during.runJob(during.job, first, async () => {
+    await during.identities.erase(userId, ["me"]);
+    return outcome;
+  });
+  expect([during.said[0], await during.used()]).toEqual([expect.stringMatching(/erased/), 0]);
+});
+
+it("tries again when Discord does not take the answer, but not when the reply is gone", async () => {
+  const down = await stage({
+    answer: async () => {
+      throw new DeliveryError("PATCH", 503, 0, "");
+    },
+  });
+  await expect(down.runJob(down.job, first, async () => outcome)).rejects.toThrow("503");
+  expect(await down.state()).toBe("working");
+
+  const gone = await stage({
+    answer: async () => {
+      throw new DeliveryError("PATCH", 404, 10008, "Unknown Message");
+    },
+  });
+  expect(await gone.runJob(gone.job, first, async () => outcome)).toEqual({ status: "done", faces: 1 });
+  expect(await gone.state()).toBe("final");
+});

@@ -1,0 +1,83 @@
+import type { Admission } from "../../shared/admission.ts";
+import { type Mistake, UserError } from "../../shared/errors.ts";
+import type { Identities } from "../../shared/identities.ts";
+import type { Job, JobResult } from "../../shared/jobs.ts";
+import type { Logger } from "../../shared/logger.ts";
+import type { Replies, Reply } from "../../shared/replies.ts";
+import { sentenceFor } from "../../shared/words.ts";
+import { type Answer, type Deliver, DeliveryError } from "../deliver.ts";
+
+/** A job that went well. */
+export interface JobOutcome {
+  readonly answer: Answer;
+  readonly faces: number;
+  /** Swaps that were charged beforehand and not needed. */
+  readonly refund: number;
+}
+
+export interface RunJobParts {
+  readonly replies: Replies;
+  readonly admission: Admission;
+  readonly identities: Identities;
+  readonly deliver: Deliver;
+  /** Remembers whose result a reply shows, for its buttons. */
+  readonly rememberOwner: (replyId: string, userId: string) => Promise<void>;
+  readonly log: Logger;
+}
+
+export interface Attempt {
+  readonly isLast: boolean;
+}
+
+/** Does one job for one reply: work, answer, settle the account. What throws is tried again. */
+export type RunJob = (
+  job: Job,
+  attempt: Attempt,
+  work: (reply: Reply) => Promise<JobOutcome>,
+) => Promise<JobResult>;
+
+export function createRunJob(parts: RunJobParts): RunJob {
+  const { replies, admission, identities, deliver, rememberOwner, log } = parts;
+
+  const stillWanted = async ({ userId, epoch }: Job): Promise<boolean> =>
+    (await identities.profile(userId)).epoch === epoch;
+
+  /** Tells `mistake` once, gives back what was charged. */
+  const refuse = async (job: Job, reply: Reply, mistake: Mistake): Promise<JobResult> => {
+    await sayLast(reply.id, () => deliver.refuse(reply.secrets, sentenceFor(mistake)));
+    await admission.finish({ userId: job.userId, replyId: reply.id, refund: reply.charged });
+    return { status: "refused", mistake };
+  };
+
+  /** Says the last word of a reply, if nobody has. A reply that is gone from Discord counts as said. */
+  const sayLast = (replyId: string, say: () => Promise<void>): Promise<boolean> =>
+    replies.write(replyId, ["waiting", "working"], "final", async () => {
+      try {
+        await say();
+      } catch (error) {
+        if (!(error instanceof DeliveryError && error.isGone)) throw error;
+        log.warn({ replyId, code: error.code }, "the reply is gone from Discord");
+      }
+    });
+
+  return async (job, { isLast }, work) => {
+    const reply = await replies.read(job.replyId);
+    if (!reply || !(await replies.beginWork(reply.id))) {
+      await admission.finish({ userId: job.userId, replyId: job.replyId, refund: 0 });
+      return { status: "done", faces: 0 };
+    }
+    try {
+      if (!(await stillWanted(job))) throw new UserError("erased", {});
+      const { answer, faces, refund } = await work(reply);
+      if (!(await stillWanted(job))) throw new UserError("erased", {});
+      await rememberOwner(reply.id, job.userId);
+      await sayLast(reply.id, () => deliver.answer(reply.secrets, answer));
+      await admission.finish({ userId: job.userId, replyId: reply.id, refund });
+      return { status: "done", faces };
+    } catch (error) {
+      if (error instanceof UserError) return await refuse(job, reply, error.toMistake());
+      if (isLast) await refuse(job, reply, { code: "gave_up", context: { id: reply.id } });
+      throw error;
+    }
+  };
+}
