@@ -17,6 +17,10 @@ export interface MistakeContexts {
   picture_gone: Record<never, never>;
   host_not_allowed: { host: string };
   no_picture_in_message: Record<never, never>;
+  picture_needed: Record<never, never>;
+  nothing_to_swap: Record<never, never>;
+  action_gone: Record<never, never>;
+  not_yours: Record<never, never>;
   still_drawing: Record<never, never>;
   bad_name: { name: string };
   unknown_name: { name: string; nearest: readonly string[] };

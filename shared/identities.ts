@@ -33,7 +33,7 @@ export interface Profile {
 
 export interface Identities {
   /**
-   * Saves or replaces; the new identity becomes the default. Acknowledged only once it is on disk.
+   * Saves or replaces; the new identity becomes the default, preferences stay. Acknowledged only once it is on disk.
    * @returns whether an older identity of that name was replaced
    * @throws UserError `too_many_identities`, `erased` if the user erased data after `epoch`
    */
@@ -76,7 +76,8 @@ local known = redis.call('HEXISTS', KEYS[1], ARGV[1])
 if known == 0 and redis.call('HLEN', KEYS[1]) >= tonumber(ARGV[3]) then return 'full' end
 redis.call('HSET', KEYS[1], ARGV[1], ARGV[4])
 if ARGV[5] == '' then redis.call('HDEL', KEYS[2], ARGV[1]) else redis.call('HSET', KEYS[2], ARGV[1], ARGV[5]) end
-redis.call('HSET', KEYS[3], 'defaults', ARGV[6])
+local preferences = string.match(redis.call('HGET', KEYS[3], 'defaults') or '', '%-.*$')
+redis.call('HSET', KEYS[3], 'defaults', preferences and (ARGV[6] .. ' ' .. preferences) or ARGV[6])
 if known == 1 then return 'replaced' end
 return 'created'
 `,

@@ -35,6 +35,10 @@ const sentences: { [Code in MistakeCode]: (context: MistakeContexts[Code]) => st
   picture_gone: () => "I couldn't fetch that picture; it may have been deleted. Upload it again, please.",
   host_not_allowed: ({ host }) => `I don't fetch pictures from ${host}. Upload the picture instead, please.`,
   no_picture_in_message: () => "That message has no picture I could work on.",
+  picture_needed: () => "Which picture? Attach one as image, or right-click a picture → Apps → INSwapper.",
+  nothing_to_swap: () => "`_` leaves a face alone, so there is nothing to swap. Name at least one identity.",
+  action_gone: () => "That button has run out or was used already. Start again with the command, please.",
+  not_yours: () => "Only whoever asked for this picture, or a moderator, can delete it.",
   still_drawing: () => "Midjourney is still drawing this one. Try again when it is finished.",
   bad_name: ({ name }) =>
     `\`${name}\` can't be a name: use 1 to 20 letters and digits, without spaces, dots or signs.`,

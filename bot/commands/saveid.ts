@@ -1,0 +1,60 @@
+import { ApplicationCommandOptionType, MessageFlags } from "discord.js";
+import { UserError } from "../../shared/errors.ts";
+import { foldName, isValidName, normalizeName } from "../../shared/names.ts";
+import { choicesFor } from "../autocomplete.ts";
+import { everywhere, type SlashCommand } from "../command.ts";
+import { askConsent, consentVersion } from "../components/consent.ts";
+import { checkSize, requireWorker } from "../enqueue.ts";
+import { queueSave } from "../queue-save.ts";
+import { checkMs, within } from "../within.ts";
+
+export const saveid: SlashCommand = {
+  data: {
+    name: "saveid",
+    description: "Keep a face under a name, for your swaps only",
+    ...everywhere,
+    options: [
+      {
+        name: "idname",
+        description: "1 to 20 letters and digits; an existing name is replaced",
+        type: ApplicationCommandOptionType.String,
+        required: true,
+        autocomplete: true,
+      },
+      {
+        name: "image",
+        description: "A clear picture of one face",
+        type: ApplicationCommandOptionType.Attachment,
+        required: true,
+      },
+    ],
+  },
+
+  async execute(interaction, deps) {
+    const typed = interaction.options.getString("idname", true).trim();
+    if (!isValidName(typed)) throw new UserError("bad_name", { name: typed });
+    const name = normalizeName(typed);
+    const { url, size } = interaction.options.getAttachment("image", true);
+    const picture = { url, bytes: size };
+    checkSize(picture, deps.limits);
+    const userId = interaction.user.id;
+    const [names, { consent }] = await within(
+      checkMs,
+      Promise.all([deps.identities.names(userId), deps.identities.profile(userId), requireWorker(deps)]),
+    );
+    const isNew = !names.some((saved) => foldName(saved) === foldName(name));
+    const max = deps.limits.MAX_IDENTITIES;
+    if (isNew && names.length >= max) throw new UserError("too_many_identities", { max });
+    if (consent < consentVersion) return askConsent(interaction, { name, picture }, deps);
+    const acknowledge = () => interaction.deferReply({ flags: MessageFlags.Ephemeral });
+    await queueSave(interaction, { name, picture, acknowledge }, deps);
+  },
+
+  async autocomplete(interaction, { identities }) {
+    const typed = interaction.options.getFocused();
+    const names = await within(checkMs, identities.names(interaction.user.id));
+    await interaction.respond(
+      choicesFor(typed, names).map((name) => ({ name: `${name} (replaces)`, value: name })),
+    );
+  },
+};

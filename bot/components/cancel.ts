@@ -1,0 +1,11 @@
+import type { ButtonComponent } from "../command.ts";
+import { checkMs, within } from "../within.ts";
+
+/** Drops what another button of the same message would have done. */
+export const cancel: ButtonComponent = {
+  prefix: "cancel",
+  async execute(interaction, key, { actions }) {
+    await within(checkMs, actions.take(key, interaction.user.id));
+    await interaction.update({ content: "Nothing was done.", components: [] });
+  },
+};

@@ -1,0 +1,18 @@
+import { PermissionFlagsBits } from "discord.js";
+import { UserError } from "../../shared/errors.ts";
+import type { ButtonComponent } from "../command.ts";
+import { checkMs, within } from "../within.ts";
+
+/** Deletes a result by the press's own token, so also long after the result's own has run out. */
+export const deleteResult: ButtonComponent = {
+  prefix: "delete",
+  async execute(interaction, replyId, { redis, keys }) {
+    const owner =
+      interaction.message.interactionMetadata?.user.id ??
+      (await within(checkMs, redis.hget(keys.component(replyId), "userId")));
+    const isModerator = interaction.memberPermissions?.has(PermissionFlagsBits.ManageMessages) ?? false;
+    if (interaction.user.id !== owner && !isModerator) throw new UserError("not_yours", {});
+    await interaction.deferUpdate();
+    await interaction.deleteReply();
+  },
+};

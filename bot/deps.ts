@@ -1,0 +1,29 @@
+import type { Queue } from "bullmq";
+import type { Redis } from "ioredis";
+import type { Admission } from "../shared/admission.ts";
+import type { BotConfig } from "../shared/config.ts";
+import type { Identities } from "../shared/identities.ts";
+import type { Logger } from "../shared/logger.ts";
+import type { Replies } from "../shared/replies.ts";
+import type { Keyring } from "../shared/sealing.ts";
+import type { StoreKeys } from "../shared/store-keys.ts";
+import type { PendingActions } from "./pending-actions.ts";
+
+export type Limits = Pick<
+  BotConfig,
+  "DAILY_SWAPS" | "MAX_IDENTITIES" | "MAX_PICTURE_MB" | "WORKER_TIMEOUT_S"
+>;
+
+/** What commands and components work with. */
+export interface BotDeps {
+  readonly limits: Limits;
+  readonly redis: Redis;
+  readonly keys: StoreKeys;
+  readonly keyring: Keyring;
+  readonly identities: Identities;
+  readonly replies: Replies;
+  readonly admission: Admission;
+  readonly actions: PendingActions;
+  readonly queue: Queue;
+  readonly log: Logger;
+}

@@ -1,0 +1,45 @@
+import type { REST } from "discord.js";
+import { formatIdentitySpec, parseIdentitySpec } from "../shared/identity-spec.ts";
+import { jobIdFor } from "../shared/jobs.ts";
+import { foldName } from "../shared/names.ts";
+import type { BotDeps } from "./deps.ts";
+import { endReply } from "./end-reply.ts";
+
+/**
+ * Erases identities and whatever of the user's is still in the making.
+ * @returns how many identities went
+ */
+export async function eraseUser(
+  userId: string,
+  names: readonly string[] | "all",
+  rest: REST,
+  deps: BotDeps,
+): Promise<number> {
+  const { identities, redis, keys, queue, log } = deps;
+  const gone = await identities.erase(userId, names);
+  if (names !== "all") await forgetDefaults(userId, names, deps);
+  for (const replyId of await redis.smembers(keys.unfinished(userId))) {
+    const job = await queue.getJob(jobIdFor(replyId));
+    // One that a worker holds cannot be removed: the worker sees the epoch and drops it itself.
+    const removed = await job?.remove().then(
+      () => true,
+      () => false,
+    );
+    if (removed) await endReply(replyId, { code: "erased", context: {} }, rest, deps);
+  }
+  // What was erased leaves the append-only file, too; a rewrite under way will not do, so Redis may refuse.
+  await redis.bgrewriteaof().catch((err: unknown) => log.warn({ err }, "no rewrite after an erasure"));
+  return gone;
+}
+
+/** Default names that no longer exist would only be in the way; preferences stay. */
+async function forgetDefaults(
+  userId: string,
+  names: readonly string[],
+  { identities }: BotDeps,
+): Promise<void> {
+  const { faces, options } = parseIdentitySpec((await identities.profile(userId)).defaults);
+  const erased = new Set(names.map(foldName));
+  if (!faces.some((mix) => mix?.some((name) => erased.has(foldName(name))))) return;
+  await identities.setDefaults(userId, formatIdentitySpec({ faces: [], options }));
+}

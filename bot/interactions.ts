@@ -1,0 +1,68 @@
+import { randomUUID } from "node:crypto";
+import { type Interaction, MessageFlags, type RepliableInteraction } from "discord.js";
+import { UserError } from "../shared/errors.ts";
+import { sentenceFor } from "../shared/words.ts";
+import { messageCommands, slashCommands } from "./commands/index.ts";
+import { buttons } from "./components/index.ts";
+import type { BotDeps } from "./deps.ts";
+import { StoreError } from "./within.ts";
+
+/** Hands an interaction to what answers it. The only place where an error becomes a reply. */
+export async function handleInteraction(interaction: Interaction, deps: BotDeps): Promise<void> {
+  if (interaction.isAutocomplete()) {
+    const command = slashCommands.find(({ data }) => data.name === interaction.commandName);
+    try {
+      await command?.autocomplete?.(interaction, deps);
+    } catch (err) {
+      deps.log.warn({ err }, "autocomplete");
+      await interaction.respond([]).catch(() => undefined);
+    }
+    return;
+  }
+  if (!interaction.isRepliable()) return;
+  try {
+    await dispatch(interaction, deps);
+  } catch (error) {
+    const sentence = sentenceOf(error, interaction.id, deps);
+    // The reply may be as unreachable as whatever failed; there is nobody else to tell.
+    await tell(interaction, sentence).catch((err: unknown) => deps.log.error({ err }, "could not tell"));
+  }
+}
+
+async function dispatch(interaction: Interaction, deps: BotDeps): Promise<void> {
+  if (interaction.isChatInputCommand()) {
+    await slashCommands.find(({ data }) => data.name === interaction.commandName)?.execute(interaction, deps);
+  } else if (interaction.isMessageContextMenuCommand()) {
+    await messageCommands
+      .find(({ data }) => data.name === interaction.commandName)
+      ?.execute(interaction, deps);
+  } else if (interaction.isButton()) {
+    const [prefix = "", key = ""] = interaction.customId.split(":");
+    await buttons.find((button) => button.prefix === prefix)?.execute(interaction, key, deps);
+  }
+}
+
+function sentenceOf(error: unknown, interactionId: string, { log }: BotDeps): string {
+  if (error instanceof UserError) return sentenceFor(error.toMistake());
+  if (error instanceof StoreError) {
+    log.warn({ err: error, interactionId }, "store");
+    return sentenceFor({ code: "store_down", context: {} });
+  }
+  const id = randomUUID().slice(0, 8);
+  log.error({ err: error, id, interactionId }, "interaction failed");
+  return sentenceFor({ code: "gave_up", context: { id } });
+}
+
+/** Tells only the person who asked, whatever was answered before. */
+async function tell(interaction: RepliableInteraction, content: string): Promise<void> {
+  const flags = MessageFlags.Ephemeral;
+  if (!interaction.deferred && !interaction.replied) {
+    await interaction.reply({ content, flags });
+  } else if (interaction.isButton() || interaction.ephemeral) {
+    await interaction.editReply({ content, components: [] });
+  } else {
+    // Its ephemeral state never changes, so a public "thinking" makes room for a private sentence.
+    await interaction.deleteReply();
+    await interaction.followUp({ content, flags });
+  }
+}

@@ -1,0 +1,95 @@
+import type { REST } from "discord.js";
+import type { Mistake } from "../shared/errors.ts";
+import { jobIdFor } from "../shared/jobs.ts";
+import type { Reply } from "../shared/replies.ts";
+import { countAlive } from "../shared/workers-alive.ts";
+import type { BotDeps } from "./deps.ts";
+import { endReply } from "./end-reply.ts";
+import { editByToken } from "./tell-by-token.ts";
+
+const sweepEveryMs = 5_000;
+/** A reply is written before its job; a job younger than this may just not be there yet. */
+const jobAppearsWithinMs = 10_000;
+/** Shorter waits are over before anybody has read about them. */
+const tellPositionAfterMs = 2_500;
+
+/**
+ * Sees to it that no reply stays unanswered: those that ran out of time, whose job failed or vanished, or
+ * that wait while no worker lives get their sentence and their refund; the others hear their place in the queue.
+ */
+export function watchReplies(rest: REST, deps: BotDeps): { stop(): Promise<void> } {
+  const told = new Map<string, string>();
+  let running: Promise<void> = Promise.resolve();
+  const timer = setInterval(() => {
+    running = running
+      .then(() => sweep(rest, deps, told))
+      .catch((err: unknown) => deps.log.warn({ err }, "sweep of the replies"));
+  }, sweepEveryMs);
+  return {
+    async stop() {
+      clearInterval(timer);
+      await running;
+    },
+  };
+}
+
+/** @param told what each waiting reply shows, by id */
+export async function sweep(
+  rest: REST,
+  deps: BotDeps,
+  told: Map<string, string>,
+  now = Date.now(),
+): Promise<void> {
+  const { replies, redis, keys, limits } = deps;
+  const [pending, overdue, alive] = await Promise.all([
+    replies.pending(),
+    replies.overdue(now),
+    countAlive(redis, keys, limits.WORKER_TIMEOUT_S * 1_000),
+  ]);
+  for (const id of told.keys()) if (!pending.includes(id)) told.delete(id);
+  for (const id of pending) {
+    const reply = await replies.read(id);
+    if (!reply) {
+      await replies.forget(id);
+      continue;
+    }
+    const trouble = overdue.includes(id)
+      ? ({ code: "timed_out", context: {} } as const)
+      : await troubleOf(reply, alive, deps, now);
+    if (trouble) {
+      await deps.queue.remove(jobIdFor(id));
+      await endReply(id, trouble, rest, deps);
+    } else if (reply.state === "waiting" && now - reply.createdAt > tellPositionAfterMs) {
+      await tellPosition(reply, rest, deps, told);
+    }
+  }
+}
+
+/** Why no worker will end this reply; `null` if one will. */
+async function troubleOf(
+  reply: Reply,
+  alive: number,
+  { queue }: BotDeps,
+  now: number,
+): Promise<Mistake | null> {
+  const state = await queue.getJobState(jobIdFor(reply.id));
+  const isYoung = now - reply.createdAt < jobAppearsWithinMs;
+  if (state === "failed" || (!isYoung && (state === "unknown" || state === "completed"))) {
+    return { code: "gave_up", context: { id: reply.id } };
+  }
+  return alive === 0 && !isYoung ? { code: "no_worker", context: {} } : null;
+}
+
+async function tellPosition(
+  reply: Reply,
+  rest: REST,
+  deps: BotDeps,
+  told: Map<string, string>,
+): Promise<void> {
+  const ahead = await deps.redis.zrank(deps.queue.toKey("prioritized"), jobIdFor(reply.id));
+  if (ahead === null) return;
+  const content = ahead === 0 ? "You are next." : `Waiting: ${ahead} ahead of you.`;
+  if (told.get(reply.id) === content) return;
+  await deps.replies.write(reply.id, ["waiting"], "waiting", () => editByToken(rest, reply.secrets, content));
+  told.set(reply.id, content);
+}

@@ -1,0 +1,106 @@
+import { Queue } from "bullmq";
+import { Client, Events, GatewayIntentBits } from "discord.js";
+import type { Redis } from "ioredis";
+import { createAdmission } from "../shared/admission.ts";
+import type { BotConfig } from "../shared/config.ts";
+import { serveHealth } from "../shared/health.ts";
+import { createIdentities } from "../shared/identities.ts";
+import { queueNames } from "../shared/jobs.ts";
+import { checkIdentityKey } from "../shared/key-check.ts";
+import type { Logger } from "../shared/logger.ts";
+import { connectRedis } from "../shared/redis.ts";
+import { createReplies } from "../shared/replies.ts";
+import { createKeyring } from "../shared/sealing.ts";
+import { storeKeys } from "../shared/store-keys.ts";
+import { deployCommands } from "./deploy-commands.ts";
+import type { BotDeps } from "./deps.ts";
+import { handleInteraction } from "./interactions.ts";
+import { createPendingActions } from "./pending-actions.ts";
+import { watchReplies } from "./reply-watch.ts";
+
+/** Discord's own cap for bots is in its headers; discord.js's default of 50 would make edits wait. */
+const requestsPerSecond = 1_000;
+
+export interface RunningBot {
+  readonly client: Client<true>;
+  readonly deps: BotDeps;
+  /** Takes no more interactions and finishes those under way. */
+  stop(): Promise<void>;
+}
+
+/** @throws Error if Redis, the identity key or the token will not do */
+export async function startBot(config: BotConfig, log: Logger): Promise<RunningBot> {
+  const redis = await connect(config.REDIS_URL, log);
+  const queueRedis = await connect(config.REDIS_URL, log);
+  const deps = await assemble(config, redis, queueRedis, log);
+  const client = new Client({
+    intents: [GatewayIntentBits.Guilds],
+    allowedMentions: { parse: [] },
+    rest: { api: config.DISCORD_API_URL, globalRequestsPerSecond: requestsPerSecond },
+  });
+  client.on(Events.Error, (err) => log.warn({ err }, "Discord"));
+
+  const underWay = new Set<Promise<void>>();
+  client.on(Events.InteractionCreate, (interaction) => {
+    const handled = handleInteraction(interaction, deps).finally(() => underWay.delete(handled));
+    underWay.add(handled);
+  });
+  const ready = new Promise((resolve) => client.once(Events.ClientReady, resolve));
+  await client.login(config.DISCORD_TOKEN);
+  await ready;
+  const loggedIn = client as Client<true>;
+  const deployed = await deployCommands(client.rest, loggedIn.application.id, redis, deps.keys);
+  if (deployed) log.info("commands are registered");
+
+  const watch = watchReplies(client.rest, deps);
+  const stopHealth = await serveHealth({
+    host: config.HEALTH_HOST,
+    port: config.BOT_HEALTH_PORT,
+    isReady: async () => client.isReady() && (await redis.ping()) === "PONG",
+  });
+  return {
+    client: loggedIn,
+    deps,
+    async stop() {
+      client.removeAllListeners(Events.InteractionCreate);
+      await Promise.allSettled(underWay);
+      await watch.stop();
+      await stopHealth();
+      await client.destroy();
+      await deps.queue.close();
+      redis.disconnect();
+      queueRedis.disconnect();
+    },
+  };
+}
+
+async function connect(url: string, log: Logger): Promise<Redis> {
+  const redis = connectRedis(url);
+  redis.on("error", (err) => log.warn({ err }, "Redis"));
+  await redis.connect();
+  return redis;
+}
+
+async function assemble(config: BotConfig, redis: Redis, queueRedis: Redis, log: Logger): Promise<BotDeps> {
+  const keys = storeKeys(config.REDIS_PREFIX);
+  const keyring = createKeyring(config.IDENTITY_KEYS);
+  await checkIdentityKey(redis, keys, keyring);
+  const limits = { dailySwaps: config.DAILY_SWAPS, unfinishedJobs: config.MAX_UNFINISHED_JOBS };
+  const queue = new Queue(queueNames.interactive, {
+    connection: queueRedis,
+    prefix: `${config.REDIS_PREFIX}:bull`,
+  });
+  queue.on("error", (err) => log.warn({ err }, "queue"));
+  return {
+    limits: config,
+    redis,
+    keys,
+    keyring,
+    identities: createIdentities(redis, keys, keyring, config.MAX_IDENTITIES),
+    replies: createReplies(redis, keys, keyring),
+    admission: createAdmission(redis, keys, keyring, limits),
+    actions: createPendingActions(redis, keys, keyring),
+    queue,
+    log,
+  };
+}
