@@ -1,5 +1,5 @@
 import type { Face, RgbImage } from "../../models/types.ts";
-import { type FloatImage, warpPiecewise } from "../geometry/piecewise.ts";
+import { type FloatImage, type Warped, warpPiecewise } from "../geometry/piecewise.ts";
 import { similarity, transformPoints } from "../geometry/similarity.ts";
 import { triangulate, withoutFlips } from "../geometry/triangulation.ts";
 import { type CropWithLandmarks, NO_REGION, type SwapEngine, type SwapOptions } from "./engine.ts";
@@ -10,17 +10,16 @@ import {
   type FaceShape,
   faceWidth,
   mouthOpening,
+  shapeRings,
   withForehead,
 } from "./morph/face-shape.ts";
 import { matchLight } from "./morph/light.ts";
-import { faceMask, innerMouthMask, type Mask, skinMask, withoutFringe } from "./morph/masks.ts";
+import { clearOfHair, faceMask, type Mask, ringMask, skinMask } from "./morph/masks.ts";
 import { cutWorkArea, toWorkArea, writeBack } from "./morph/work-area.ts";
 
 /** The crop's own face is about 350 px wide: more would only cost. */
 const maxFacePx = 400;
 const minFacePx = 12;
-/** Light varies slowly: over this part of the face's width. */
-const lightSigma = 0.13;
 /** A mouth opened less than this is closed; see `mouthOpening`. */
 const closedMouth = 0.03;
 
@@ -50,21 +49,18 @@ function morph(target: RgbImage, face: Face, crop: CropWithLandmarks, options: S
   if (!source) return NO_REGION;
   const outline = faceMask(targetShape, width, height);
   const skin = skinMask(outline, [targetShape, source.shape], width, height);
-  const unfringed = withoutFringe(source.image, skin, targetShape);
-  const clear = withoutFringe(area.image, skin, targetShape);
-  const trusted = skin.map((value, i) => value * unfringed[i]! * clear[i]!);
-  const lit = matchLight(source.image, area.image, trusted, lightSigma * workPx);
-  const mask = outline.map((value, i) => value * unfringed[i]! * clear[i]!);
-  if (keepsTargetMouth(targetShape, source.own)) {
-    subtract(mask, innerMouthMask(targetShape, width, height));
-  }
+  const sourceClear = clearOfHair(source.image, outline, skin, targetShape);
+  const targetClear = clearOfHair(area.image, outline, skin, targetShape);
+  const clear = sourceClear.map((value, i) => value * targetClear[i]!);
+  const lit = matchLight(source.image, area.image, product(skin, clear), workPx);
+  showThrough(lit, area.image, source.coverage);
+  const mask = product(product(outline, clear), withoutMouth(targetShape, source.own, width, height));
   const blended = blendBands(lit, area.image, mask, workPx);
   writeBack(target, area, options.sharpen ? sharpenInside(blended, mask, 0.01 * workPx + 0.5, 0.8) : blended);
   return { rect: area.rect };
 }
 
-interface WarpedSource {
-  readonly image: FloatImage;
+interface WarpedSource extends Warped {
   /** Where its points came to lie in the work area. */
   readonly shape: FaceShape;
   /** In the crop. */
@@ -86,15 +82,36 @@ function warpSource(
   if (!shape || !back) return null;
   const triangles = triangulate(shape);
   const from = withoutFlips(own, shape, transformPoints(shape, back), triangles);
-  return { image: warpPiecewise(image, from, shape, triangles, width, height).image, shape, own };
+  return { ...warpPiecewise(image, from, shape, triangles, width, height), shape, own };
 }
 
-/** Teeth cannot be made out of closed lips: an open mouth keeps its inside unless the source's is open, too. */
-function keepsTargetMouth(target: FaceShape, source: FaceShape): boolean {
+/** Beside the warped face there is nothing to blend in but the target itself. */
+function showThrough(front: FloatImage, back: FloatImage, coverage: Mask): void {
+  for (let i = 0; i < coverage.length; i++) {
+    if (coverage[i] === 0) front.data.set(back.data.subarray(i * 3, i * 3 + 3), i * 3);
+  }
+}
+
+/**
+ * Where the source's mouth may go: teeth cannot be made out of closed lips, nor closed lips out of a laugh. An open
+ * mouth keeps its inside unless the source's is open, too; a closed one stays whole if the source's is open.
+ */
+function withoutMouth(target: FaceShape, source: FaceShape, width: number, height: number): Mask {
   const opening = mouthOpening(target);
-  return opening > closedMouth && mouthOpening(source) < 0.6 * opening;
+  const sourceOpening = mouthOpening(source);
+  if (opening > closedMouth && sourceOpening < 0.5 * opening) {
+    return inverse(ringMask(target, shapeRings.innerMouth, 0.008, width, height));
+  }
+  if (sourceOpening > closedMouth && opening < 0.4 * sourceOpening) {
+    return inverse(ringMask(target, shapeRings.outerMouth, 0.03, width, height));
+  }
+  return new Float32Array(width * height).fill(1);
 }
 
-function subtract(mask: Mask, other: Mask): void {
-  for (let i = 0; i < mask.length; i++) mask[i] = mask[i]! * (1 - other[i]!);
+function product(one: Mask, other: Mask): Mask {
+  return one.map((value, i) => value * other[i]!);
+}
+
+function inverse(mask: Mask): Mask {
+  return mask.map((value) => 1 - value);
 }

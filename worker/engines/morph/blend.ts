@@ -28,7 +28,7 @@ export function blendBands(front: FloatImage, back: FloatImage, mask: Mask, widt
 /** Nothing is added where the sharp mask is 0, however wide the soft one reaches. */
 function addMasked(out: Float32Array, band: Float32Array, soft: Mask, sharp: Mask): void {
   for (let i = 0; i < sharp.length; i++) {
-    const weight = Math.min(soft[i]!, Math.min(1, sharp[i]! * 4));
+    const weight = Math.min(soft[i]!, Math.min(1, sharp[i]! * 3));
     if (weight === 0) continue;
     for (let at = i * 3; at < i * 3 + 3; at++) out[at] = out[at]! + weight * band[at]!;
   }

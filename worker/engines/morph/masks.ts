@@ -4,7 +4,9 @@ import { softBlur } from "../../geometry/soft-blur.ts";
 import { type FaceShape, faceWidth, meanOf, pick, shapeRings, upVector } from "./face-shape.ts";
 
 /** Of the face's width. */
-const feather = 0.055;
+const feather = 0.075;
+/** Above the brows the target's own forehead takes over, from and to these heights in face widths. */
+const foreheadFade = [0.06, 0.26] as const;
 const featureMargin = 0.03;
 
 /** 0..1 over the work area. */
@@ -16,7 +18,12 @@ export function faceMask(shape: FaceShape, width: number, height: number): Mask 
   fillPolygon(inside, width, height, pick(shape, shapeRings.outline), 1);
   const soft = softBlur(inside, width, height, 1, feather * faceWidth(shape));
   // A straight edge blurs to one half: only what is more than that lies inside.
-  return soft.map((value, i) => (inside[i] === 0 ? 0 : smoothstep(0.52, 0.98, value)));
+  const above = heightAboveBrows(shape);
+  return soft.map((value, i) => {
+    if (inside[i] === 0) return 0;
+    const fade = 1 - smoothstep(...foreheadFade, above(i % width, Math.floor(i / width)));
+    return smoothstep(0.5, 1, value) * fade;
+  });
 }
 
 /** 1 where skin lies for certain: the face without brows, eyes, mouth and a margin around them. */
@@ -36,38 +43,47 @@ export function skinMask(face: Mask, shapes: readonly FaceShape[], width: number
   return face.map((value, i) => value * (1 - smoothstep(0.02, 0.3, near[i]!)));
 }
 
-/** 1 inside the lips, soft towards them. */
-export function innerMouthMask(shape: FaceShape, width: number, height: number): Mask {
+/** 1 inside a ring of landmarks and a soft margin around it. @param margin in face widths */
+export function ringMask(
+  shape: FaceShape,
+  ring: readonly number[],
+  margin: number,
+  width: number,
+  height: number,
+): Mask {
   const inside = new Float32Array(width * height);
-  fillPolygon(inside, width, height, pick(shape, shapeRings.innerMouth), 1);
-  return softBlur(inside, width, height, 1, 0.008 * faceWidth(shape));
+  fillPolygon(inside, width, height, pick(shape, ring), 1);
+  const soft = softBlur(inside, width, height, 1, margin * faceWidth(shape));
+  return soft.map((value) => smoothstep(0.05, 0.5, value));
 }
 
 /**
- * 0 where hair hangs into the forehead, 1 elsewhere: above the brows, whatever differs much from the skin.
+ * 0 where hair or background reaches into the face, 1 elsewhere: above the brows and near the outline, whatever
+ * differs much from the skin.
+ * @param face see `faceMask`
  * @param skin where `image` shows skin
  */
-export function withoutFringe(image: FloatImage, skin: Mask, shape: FaceShape): Mask {
+export function clearOfHair(image: FloatImage, face: Mask, skin: Mask, shape: FaceShape): Mask {
   const { width, height, data } = image;
   const tone = meanColour(data, skin);
-  const brightness = Math.max(40, (tone[0] + tone[1] + tone[2]) / 3);
+  const toneLuma = Math.max(30, luma(...tone));
   const above = heightAboveBrows(shape);
   const hair = new Float32Array(width * height);
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      const zone = smoothstep(0.02, 0.1, above(x, y));
-      if (zone === 0) continue;
-      const at = y * width + x;
-      const difference = Math.hypot(
-        data[at * 3]! - tone[0],
-        data[at * 3 + 1]! - tone[1],
-        data[at * 3 + 2]! - tone[2],
-      );
-      hair[at] = zone * smoothstep(0.45, 0.8, difference / brightness);
-    }
+  for (let at = 0; at < face.length; at++) {
+    if (face[at] === 0) continue;
+    const overBrows = smoothstep(0.03, 0.1, above(at % width, Math.floor(at / width)));
+    const atEdge = 1 - smoothstep(0.25, 0.7, face[at]!);
+    const [red, green, blue] = [data[at * 3]!, data[at * 3 + 1]!, data[at * 3 + 2]!];
+    const own = Math.max(8, luma(red, green, blue));
+    // Highlights are skin: only what is darker, or of another hue, is not.
+    const darker = Math.max(0, 1 - own / toneLuma);
+    const hue = Math.abs(red / own - tone[0] / toneLuma) + Math.abs(blue / own - tone[2] / toneLuma);
+    const unlike = darker + 0.4 * hue;
+    // Cheeks have shadows; a forehead that is half covered had better be the target's own.
+    hair[at] = Math.max(overBrows * smoothstep(0.16, 0.4, unlike), atEdge * smoothstep(0.4, 0.75, unlike));
   }
-  const soft = softBlur(hair, width, height, 1, 0.02 * faceWidth(shape));
-  return soft.map((value) => 1 - smoothstep(0.05, 0.5, value));
+  const soft = softBlur(hair, width, height, 1, 0.035 * faceWidth(shape));
+  return soft.map((value) => 1 - smoothstep(0.02, 0.55, value));
 }
 
 /** Height of a point over the brows' upper edge, in face widths. */
@@ -90,6 +106,10 @@ export function meanColour(data: Float32Array, mask: Mask): [number, number, num
     for (let channel = 0; channel < 3; channel++) sum[channel]! += mask[i]! * data[i * 3 + channel]!;
   }
   return [sum[0] / weight, sum[1] / weight, sum[2] / weight];
+}
+
+function luma(red: number, green: number, blue: number): number {
+  return 0.299 * red + 0.587 * green + 0.114 * blue;
 }
 
 export function smoothstep(from: number, to: number, value: number): number {
