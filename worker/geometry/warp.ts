@@ -4,7 +4,42 @@ import { invert, type Matrix } from "./similarity.ts";
 const coordinateBits = 10;
 const fractionBits = 5;
 const fractions = 1 << fractionBits;
+/** From the grid's sums to 1/32 px. */
+export const gridShift = coordinateBits - fractionBits;
 const half = 1 << (coordinateBits - fractionBits - 1);
+
+/** Where the crop's pixels come from, in 1/32 px, as OpenCV 4's `warpAffine` rounds them. */
+export interface FixedGrid {
+  readonly columnsX: Int32Array;
+  readonly columnsY: Int32Array;
+  readonly rowsX: Int32Array;
+  readonly rowsY: Int32Array;
+}
+
+/** Sizes and place of a part of the result; the whole result starts at 0, 0. */
+export interface GridPart {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/**
+ * The samples of a warp by `matrix`: sample (x, y) lies at `(rowsX[y] + columnsX[x]) >> 5`, in 1/32 px.
+ * @throws RangeError if the matrix is singular
+ */
+export function fixedGrid(matrix: Matrix, { x: left, y: top, width, height }: GridPart): FixedGrid {
+  const [a, b, tx, c, d, ty] = invert(matrix) as unknown as [number, number, number, number, number, number];
+  const scale = 1 << coordinateBits;
+  const fixed = (length: number, at: (i: number) => number, more: number) =>
+    Int32Array.from({ length }, (_, i) => roundHalfEven(at(i) * scale) + more);
+  return {
+    columnsX: fixed(width, (i) => a * (left + i), 0),
+    columnsY: fixed(width, (i) => c * (left + i), 0),
+    rowsX: fixed(height, (i) => b * (top + i) + tx, half),
+    rowsY: fixed(height, (i) => d * (top + i) + ty, half),
+  };
+}
 
 /**
  * Warps `image` by `matrix`, bilinear, black outside: OpenCV 4's fixed-point `warpAffine` with
@@ -14,23 +49,20 @@ const half = 1 << (coordinateBits - fractionBits - 1);
  * @throws RangeError if the matrix is singular
  */
 export function warpAffine(image: RgbImage, matrix: Matrix, width: number, height = width): RgbImage {
-  const [a, b, tx, c, d, ty] = invert(matrix) as unknown as [number, number, number, number, number, number];
-  const scale = 1 << coordinateBits;
-  const columnsX = new Int32Array(width);
-  const columnsY = new Int32Array(width);
-  for (let x = 0; x < width; x++) {
-    columnsX[x] = roundHalfEven(a * x * scale);
-    columnsY[x] = roundHalfEven(c * x * scale);
-  }
+  return warpPart(image, matrix, { x: 0, y: 0, width, height });
+}
+
+/** As `warpAffine`, only a part of the result. */
+export function warpPart(image: RgbImage, matrix: Matrix, part: GridPart): RgbImage {
+  const { columnsX, columnsY, rowsX, rowsY } = fixedGrid(matrix, part);
+  const { width, height } = part;
   const out = new Uint8Array(width * height * 3);
   let to = 0;
   for (let y = 0; y < height; y++) {
-    const rowX = roundHalfEven((b * y + tx) * scale) + half;
-    const rowY = roundHalfEven((d * y + ty) * scale) + half;
+    const rowX = rowsX[y]!;
+    const rowY = rowsY[y]!;
     for (let x = 0; x < width; x++, to += 3) {
-      const fixedX = (rowX + columnsX[x]!) >> (coordinateBits - fractionBits);
-      const fixedY = (rowY + columnsY[x]!) >> (coordinateBits - fractionBits);
-      sampleInto(out, to, image, fixedX, fixedY);
+      sampleInto(out, to, image, (rowX + columnsX[x]!) >> gridShift, (rowY + columnsY[x]!) >> gridShift);
     }
   }
   return { width, height, data: out };

@@ -6,7 +6,7 @@ import { type FaceShape, faceWidth, meanOf, pick, shapeRings, upVector } from ".
 /** Of the face's width. */
 const feather = 0.075;
 /** Above the brows the target's own forehead takes over, from and to these heights in face widths. */
-const foreheadFade = [0.06, 0.26] as const;
+const foreheadFade = [0.03, 0.19] as const;
 const featureMargin = 0.03;
 
 /** 0..1 over the work area. */
