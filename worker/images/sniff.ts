@@ -6,7 +6,7 @@ const videoBrands = /^(isom|iso\d|mp4\d|mp42|avc1|M4V |qt {2}|3gp|dash|MSNV|f4v 
 
 /** Byte order mark, XML declaration, comments and doctype may stand before the root element. */
 const svgStart =
-  /^(?:\xef\xbb\xbf)?\s*(?:<\?xml.*?\?>\s*)?(?:<!--.*?-->\s*)*(?:<!DOCTYPE svg.*?>\s*)?<svg[\s>]/is;
+  /^(?:\xef\xbb\xbf)?\s*(?:<\?xml.*?\?>\s*)?(?:<!--.*?-->\s*)*(?:<!DOCTYPE svg.*?>\s*)?<svg[\s/>]/is;
 
 /** @see the formats' own signatures; ISO 14496-12 for `ftyp` */
 export function sniff(bytes: Uint8Array): FileKind {

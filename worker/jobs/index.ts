@@ -1,0 +1,44 @@
+import { DelayedError, type Job as QueuedJob, UnrecoverableError } from "bullmq";
+import {
+  type Job,
+  type JobResult,
+  jobData,
+  jobSchema,
+  type SaveIdentityJob,
+  type SwapImageJob,
+} from "../../shared/jobs.ts";
+import type { Logger } from "../../shared/logger.ts";
+import type { Reply } from "../../shared/replies.ts";
+import type { JobOutcome, RunJob } from "./run-job.ts";
+
+export interface JobHandlers {
+  readonly runJob: RunJob;
+  readonly saveIdentity: (job: SaveIdentityJob, reply: Reply) => Promise<JobOutcome>;
+  readonly swapImage: (job: SwapImageJob, reply: Reply) => Promise<JobOutcome>;
+  readonly log: Logger;
+}
+
+/** A newer bot's job waits this long for a newer worker. */
+const handBackMs = 5_000;
+
+/** Reads a queued job and hands it to what does that kind. */
+export function createProcessor({ runJob, saveIdentity, swapImage, log }: JobHandlers) {
+  return async (queued: QueuedJob, token?: string): Promise<JobResult> => {
+    if (Number(queued.data?.schema) > jobSchema) {
+      await queued.moveToDelayed(Date.now() + handBackMs, token);
+      throw new DelayedError();
+    }
+    const parsed = jobData.safeParse(queued.data);
+    if (!parsed.success) throw new UnrecoverableError(`malformed job: ${parsed.error.issues[0]?.message}`);
+    const job: Job = parsed.data;
+    const started = performance.now();
+    const isLast = queued.attemptsMade + 1 >= (queued.opts.attempts ?? 1);
+    const result = await runJob(job, { isLast }, (reply) =>
+      job.kind === "save-identity" ? saveIdentity(job, reply) : swapImage(job, reply),
+    );
+    const ms = Math.round(performance.now() - started);
+    const code = result.status === "refused" ? result.mistake.code : undefined;
+    log.info({ replyId: job.replyId, kind: job.kind, status: result.status, code, ms }, "job ended");
+    return result;
+  };
+}

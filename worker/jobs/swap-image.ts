@@ -1,0 +1,79 @@
+import { UserError } from "../../shared/errors.ts";
+import type { Identities } from "../../shared/identities.ts";
+import type { SwapImageJob } from "../../shared/jobs.ts";
+import { nearestNames } from "../../shared/names.ts";
+import type { Reply } from "../../shared/replies.ts";
+import { unpackCrop } from "../images/crop-codec.ts";
+import { decodePicture } from "../images/decode.ts";
+import { encodePicture } from "../images/encode.ts";
+import type { FetchImage } from "../images/fetch.ts";
+import type { Inference } from "../inference/client.ts";
+import type { SavedIdentity } from "../pipeline/mix.ts";
+import { swapAnswer } from "./answers.ts";
+import type { JobOutcome } from "./run-job.ts";
+
+export interface SwapImageParts {
+  readonly fetchImage: FetchImage;
+  readonly inference: Inference;
+  readonly identities: Identities;
+  readonly maxMegapixels: number;
+  readonly maxOutputPx: number;
+  /** Tell that the engine is the one without weights. */
+  readonly namesPreview: boolean;
+}
+
+/** What one face costs; more cost 2 however many they are. */
+const costOfOne = 1;
+
+/** Puts identities into the faces of the reply's picture. */
+export function createSwapImage(parts: SwapImageParts) {
+  const { fetchImage, inference, identities, maxMegapixels, maxOutputPx, namesPreview } = parts;
+
+  const readSaved = async (userId: string, name: string): Promise<SavedIdentity> => {
+    const [identity, kept] = await Promise.all([
+      identities.find(userId, name),
+      identities.crop(userId, name),
+    ]);
+    if (!identity) {
+      throw new UserError("unknown_name", {
+        name,
+        nearest: nearestNames(name, await identities.names(userId)),
+      });
+    }
+    if (!kept && inference.engine === "morph") throw new UserError("needs_picture", { name: identity.name });
+    return {
+      recogniser: identity.recogniser,
+      embedding: identity.embedding,
+      crop: kept && (await unpackCrop(kept)),
+    };
+  };
+
+  return async (job: SwapImageJob, { secrets }: Reply): Promise<JobOutcome> => {
+    const { userId, replyId, fromDefaults, options, charged } = job;
+    const [target, ...sources] = await Promise.all([
+      fetchImage(secrets.pictureUrl).then((bytes) => decodePicture(bytes, maxMegapixels)),
+      ...job.faces.map((mix) => mix && Promise.all(mix.map((name) => readSaved(userId, name)))),
+    ]);
+    const { image, found, swapped } = await inference.swapImage(target.image, {
+      sources,
+      fromDefaults,
+      options,
+    });
+    if (swapped.length === 0) throw new UserError("no_face", {});
+    const picture = await encodePicture(image, target, {
+      maxBytes: secrets.attachmentLimit,
+      maxPx: maxOutputPx,
+    });
+    const answer = swapAnswer({
+      replyId,
+      picture,
+      found,
+      swapped: swapped.length,
+      fromDefaults: fromDefaults ? { names: job.faces.length } : null,
+      preview: namesPreview && inference.engine === "morph",
+      ephemeral: secrets.ephemeral,
+    });
+    const cost = swapped.length === 1 ? costOfOne : charged;
+    return { answer, faces: swapped.length, refund: Math.max(0, charged - cost) };
+  };
+}

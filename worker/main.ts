@@ -1,0 +1,126 @@
+import { randomUUID } from "node:crypto";
+import { Worker } from "bullmq";
+import closeWithGrace from "close-with-grace";
+import { createAdmission } from "../shared/admission.ts";
+import { ConfigError, loadWorkerConfig, resolvePath, type WorkerConfig } from "../shared/config.ts";
+import { serveHealth } from "../shared/health.ts";
+import { createIdentities } from "../shared/identities.ts";
+import { queueNames } from "../shared/jobs.ts";
+import { checkIdentityKey } from "../shared/key-check.ts";
+import { createLogger, type Logger } from "../shared/logger.ts";
+import { connectBlockingRedis, connectRedis } from "../shared/redis.ts";
+import { createReplies } from "../shared/replies.ts";
+import { createKeyring } from "../shared/sealing.ts";
+import { storeKeys } from "../shared/store-keys.ts";
+import { createDeliver } from "./deliver.ts";
+import { chooseEngine } from "./engines/open-engine.ts";
+import { keepReporting } from "./heartbeat.ts";
+import { createFetcher, localOriginOf } from "./images/fetch.ts";
+import { startInference } from "./inference/client.ts";
+import { createProcessor } from "./jobs/index.ts";
+import { createRunJob } from "./jobs/run-job.ts";
+import { createSaveIdentity } from "./jobs/save-identity.ts";
+import { createSwapImage } from "./jobs/swap-image.ts";
+
+const fetchTimeoutMs = 15_000;
+const ownerMs = 24 * 3_600_000;
+const drainMs = 30_000;
+
+try {
+  const config = loadWorkerConfig();
+  await main(config, createLogger("worker", config.LOG_LEVEL));
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(error instanceof ConfigError ? 2 : 1);
+}
+
+async function main(config: WorkerConfig, log: Logger): Promise<void> {
+  const redis = connectRedis(config.REDIS_URL);
+  redis.on("error", (err) => log.warn({ err }, "Redis"));
+  await redis.connect();
+  const keys = storeKeys(config.REDIS_PREFIX);
+  const keyring = createKeyring(config.IDENTITY_KEYS);
+  await checkIdentityKey(redis, keys, keyring);
+
+  const modelsDir = resolvePath(config.MODELS_DIR);
+  const engine = chooseEngine(config.SWAP_ENGINE, modelsDir);
+  const inference = await startInference({ engine, modelsDir, provider: config.EXECUTION_PROVIDERS });
+  log.info({ engine, provider: inference.provider }, "models are loaded");
+
+  const localOrigin = localOriginOf(config.DISCORD_API_URL);
+  const fetcher = createFetcher({
+    hosts: config.IMAGE_HOSTS,
+    localOrigin,
+    maxBytes: config.MAX_PICTURE_MB * 1e6,
+    timeoutMs: fetchTimeoutMs,
+  });
+  const limits = { dailySwaps: config.DAILY_SWAPS, unfinishedJobs: config.MAX_UNFINISHED_JOBS };
+  const admission = createAdmission(redis, keys, keyring, limits);
+  const identities = createIdentities(redis, keys, keyring, config.MAX_IDENTITIES);
+  const jobParts = {
+    fetchImage: fetcher.fetchImage,
+    inference,
+    identities,
+    maxMegapixels: config.MAX_MEGAPIXELS,
+  };
+  const processor = createProcessor({
+    runJob: createRunJob({
+      replies: createReplies(redis, keys, keyring),
+      admission,
+      identities,
+      deliver: createDeliver(config.DISCORD_API_URL),
+      async rememberOwner(replyId, userId) {
+        await redis
+          .multi()
+          .hset(keys.component(replyId), { userId })
+          .pexpire(keys.component(replyId), ownerMs)
+          .exec();
+      },
+      log,
+    }),
+    saveIdentity: createSaveIdentity(jobParts),
+    swapImage: createSwapImage({
+      ...jobParts,
+      maxOutputPx: config.MAX_OUTPUT_PX,
+      namesPreview: localOrigin === null,
+    }),
+    log,
+  });
+
+  const blocking = connectBlockingRedis(config.REDIS_URL);
+  const worker = new Worker(queueNames.interactive, processor, {
+    connection: blocking,
+    prefix: `${config.REDIS_PREFIX}:bull`,
+    concurrency: config.WORKER_CONCURRENCY,
+    lockDuration: 15_000,
+    stalledInterval: 5_000,
+    maxStalledCount: 1,
+  });
+  worker.on("error", (err) => log.warn({ err }, "queue"));
+  worker.on("failed", (job, err) => log.error({ replyId: job?.data?.replyId, err }, "job failed"));
+  await worker.waitUntilReady();
+
+  const heartbeat = await keepReporting(redis, keys, randomUUID(), log);
+  const stopHealth = await serveHealth({
+    host: config.HEALTH_HOST,
+    port: config.WORKER_HEALTH_PORT,
+    isReady: async () => worker.isRunning() && (await redis.ping()) === "PONG",
+  });
+  log.info("ready");
+
+  const grace = closeWithGrace({ delay: drainMs, logger: false }, async ({ err }) => {
+    if (err) log.fatal({ err }, "stopping");
+    await heartbeat.stop();
+    await worker.close();
+    await inference.close();
+    await fetcher.close();
+    await stopHealth();
+    redis.disconnect();
+    blocking.disconnect();
+  });
+  // Jobs under way fail with it and are tried again elsewhere.
+  const why = await inference.died;
+  log.fatal({ err: why }, "the inference thread died");
+  process.exitCode = 1;
+  grace.close();
+}
