@@ -1,14 +1,26 @@
 import { Command, CommanderError } from "commander";
 import { ConfigError } from "../shared/config.ts";
+import { doctorCommand } from "./doctor.ts";
 import { facesCommand } from "./faces.ts";
 import { modelsCommand } from "./models.ts";
+import { samplesCommand } from "./samples.ts";
+import { sheetCommand } from "./sheet.ts";
+import { swapCommand } from "./swap.ts";
 import { UserMistake } from "./user-mistake.ts";
 
 const program = new Command("doppel")
-  .description("Doppel on the command line: faces and model packs")
+  .description("Doppel on the command line: faces, swaps and model packs")
   .exitOverride()
   .configureHelp({ showGlobalOptions: true });
-for (const command of [facesCommand(), modelsCommand()]) program.addCommand(command.exitOverride());
+const commands = [
+  facesCommand(),
+  swapCommand(),
+  modelsCommand(),
+  doctorCommand(),
+  samplesCommand(),
+  sheetCommand(),
+];
+for (const command of commands) program.addCommand(command.exitOverride());
 
 process.exitCode = await run();
 
