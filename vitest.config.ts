@@ -2,12 +2,32 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    include: ["test/**/*.test.ts"],
-    globalSetup: ["test/support/global-redis.ts"],
+    globalSetup: ["test/support/global-redis.ts", "test/support/global-samples.ts"],
     testTimeout: 30_000,
     hookTimeout: 60_000,
-    // Two cores: more than two files at once only makes each other's timing worse.
-    maxWorkers: 2,
     pool: "forks",
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "parts",
+          include: ["test/**/*.test.ts"],
+          exclude: ["test/e2e/**"],
+          // Two cores: more than two files at once only makes each other's timing worse.
+          maxWorkers: 2,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "e2e",
+          include: ["test/e2e/**/*.test.ts"],
+          // Each file brings a whole Doppel and looks at the clock.
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
   },
 });

@@ -102,8 +102,10 @@ async function writeSheet(pairs: readonly Pair[]): Promise<void> {
   chat.note(`\nBefore and after, side by side: ${relative(process.cwd(), sheet)}`);
 }
 
+/** Ctrl-C, a closed terminal, or a reader of our output that has gone. */
 function waitForInterrupt(): Promise<void> {
   return new Promise((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => resolve());
+    process.stdout.on("error", () => resolve());
   });
 }

@@ -1,0 +1,97 @@
+import { randomBytes } from "node:crypto";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { inject } from "vitest";
+import {
+  connectLocalDiscord,
+  type DiscordClient,
+  type File,
+  type Reply,
+  type User,
+} from "../../infra/local-discord/client.ts";
+import type { Part } from "../../infra/stage/part.ts";
+import type { PrivateRedis } from "../../infra/stage/private-redis.ts";
+import { dataDir } from "../../infra/stage/root.ts";
+import { createStage, type Stage } from "../../infra/stage/stage.ts";
+
+export const patience = { timeoutMs: 30_000 };
+const token = "local-discord-token";
+
+/** The whole of Doppel: Redis, the local Discord, the bot and a worker, each a process of its own. */
+export interface Doppel {
+  readonly discord: DiscordClient;
+  readonly stage: Stage;
+  readonly redis: PrivateRedis;
+  readonly redisDir: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly bot: { readonly part: Part; readonly healthUrl: string };
+  readonly worker: { readonly part: Part; readonly healthUrl: string };
+  /** Everything that bot and worker have logged. */
+  logs(): Promise<string>;
+  stop(): Promise<void>;
+}
+
+export async function startDoppel(settings: Readonly<Record<string, string>> = {}): Promise<Doppel> {
+  const dir = await mkdtemp(join(dataDir, "e2e-"));
+  const stage = createStage(join(dir, "logs"));
+  const redisDir = join(dir, "redis");
+  const [redis, local] = await Promise.all([stage.startRedis(redisDir), stage.startLocalDiscord(token)]);
+  const env = {
+    DISCORD_TOKEN: token,
+    DISCORD_API_URL: `${local.origin}/api`,
+    REDIS_URL: redis.url,
+    IDENTITY_KEYS: `test:${randomBytes(32).toString("base64")}`,
+    MODELS_DIR: join(dataDir, "models"),
+    ...settings,
+  };
+  const [worker, bot] = await Promise.all([stage.startWorker(env), stage.startBot(env)]);
+  const discord = await connectLocalDiscord(local.origin);
+  return {
+    discord,
+    stage,
+    redis,
+    redisDir,
+    env,
+    bot,
+    worker,
+    async logs() {
+      const files = ["bot", "worker"].map((name) => readFile(join(stage.logDir, `${name}.log`), "utf8"));
+      return (await Promise.all(files)).join("\n");
+    },
+    async stop() {
+      discord.close();
+      await stage.stop();
+      await rm(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+export const samplePath = (name: string): string => join(inject("samplesDir"), `${name}.png`);
+
+/** A drawn sample as a file to upload. */
+export async function sample(name: string): Promise<File> {
+  return { name: `${name}.png`, data: await readFile(samplePath(name)) };
+}
+
+export interface TrueFace {
+  readonly person: string;
+  readonly box: readonly [number, number, number, number];
+}
+
+/** Where the faces of a sample were drawn, left to right. */
+export async function trueFaces(name: string): Promise<readonly TrueFace[]> {
+  const text = await readFile(join(inject("samplesDir"), `${basename(name)}.json`), "utf8");
+  return (JSON.parse(text) as { faces: TrueFace[] }).faces;
+}
+
+/** Saves an identity, confirming where that is asked. */
+export async function save(user: User, idname: string, image: File): Promise<Reply> {
+  const reply = await user.slash("saveid", { idname, image });
+  await reply.settled(patience);
+  const ask = reply.messages.at(-1);
+  const consent = ask?.controls.find(({ label }) => /may use/i.test(label ?? ""));
+  if (!ask || !consent) return reply;
+  const pressed = await ask.press(user, consent.customId);
+  await pressed.until(() => /created|sorry|can't/i.test(pressed.content + reply.content), patience);
+  return /created/.test(pressed.content) ? pressed : reply;
+}

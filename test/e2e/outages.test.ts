@@ -1,0 +1,67 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { User } from "../../infra/local-discord/client.ts";
+import { type Doppel, patience, sample, save, startDoppel } from "./doppel.ts";
+
+let doppel: Doppel;
+let ada: User;
+beforeAll(async () => {
+  doppel = await startDoppel({ WORKER_TIMEOUT_S: "4" });
+  ada = doppel.discord.user("Ada");
+  await save(ada, "me", await sample("iris"));
+});
+afterAll(() => doppel?.stop());
+
+const swap = async () => ada.slash("swapid", { idname: "me", image: await sample("single") });
+
+it("the worker answers its health check within 50 ms while swaps run", async () => {
+  const replies = await Promise.all([swap(), swap(), swap()]);
+  const times: number[] = [];
+  while (replies.some(({ attachments }) => attachments.length === 0)) {
+    const started = performance.now();
+    expect((await fetch(`${doppel.worker.healthUrl}/healthz`)).status).toBe(200);
+    times.push(performance.now() - started);
+    await sleep(5);
+  }
+  expect(times.length).toBeGreaterThan(20);
+  // The first request opens the connection.
+  expect(Math.max(...times.slice(1))).toBeLessThan(50);
+}, 60_000);
+
+describe("when a worker dies", () => {
+  it("tells at once that none is left, and goes on with the next one", async () => {
+    await doppel.stage.stopPart(doppel.worker.part);
+    const started = Date.now();
+    const reply = await swap();
+    await reply.settled(patience);
+    expect(reply.content).toMatch(/No machine is free/);
+    expect(reply.ephemeral).toBe(true);
+    expect(Date.now() - started).toBeLessThan(3_000);
+    await doppel.stage.startWorker(doppel.env);
+    const next = await swap();
+    await next.until(({ attachments }) => attachments.length === 1, patience);
+  }, 60_000);
+});
+
+describe("when Redis dies", () => {
+  it("tells so within 3 s, and recovers by itself with every identity", async () => {
+    await doppel.stage.stopPart(doppel.redis.part);
+    const started = Date.now();
+    const reply = await swap();
+    await reply.settled(patience);
+    expect(reply.content).toMatch(/can't reach my storage/);
+    expect(reply.ephemeral).toBe(true);
+    expect(Date.now() - started).toBeLessThan(3_000);
+    await doppel.stage.startRedis(doppel.redisDir, doppel.redis.port);
+    await expect
+      .poll(
+        async () => {
+          const again = await swap();
+          await again.until(() => !again.loading && again.content !== "", patience);
+          return again.attachments.length;
+        },
+        { timeout: 40_000, interval: 1_000 },
+      )
+      .toBe(1);
+  }, 60_000);
+});
