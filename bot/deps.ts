@@ -1,13 +1,15 @@
-import type { Queue } from "bullmq";
 import type { Redis } from "ioredis";
+import type { Actions } from "../shared/actions.ts";
 import type { Admission } from "../shared/admission.ts";
 import type { BotConfig } from "../shared/config.ts";
 import type { Identities } from "../shared/identities.ts";
 import type { Logger } from "../shared/logger.ts";
 import type { Replies } from "../shared/replies.ts";
+import type { Results } from "../shared/results.ts";
 import type { Keyring } from "../shared/sealing.ts";
 import type { StoreKeys } from "../shared/store-keys.ts";
-import type { PendingActions } from "./pending-actions.ts";
+
+import type { JobQueues } from "./job-queues.ts";
 
 export type Limits = Pick<
   BotConfig,
@@ -23,7 +25,8 @@ export interface BotDeps {
   readonly identities: Identities;
   readonly replies: Replies;
   readonly admission: Admission;
-  readonly actions: PendingActions;
-  readonly queue: Queue;
+  readonly actions: Actions;
+  readonly results: Results;
+  readonly queues: JobQueues;
   readonly log: Logger;
 }

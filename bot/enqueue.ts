@@ -3,24 +3,19 @@ import type {
   ChatInputCommandInteraction,
   MessageContextMenuCommandInteraction,
 } from "discord.js";
+import type { Picture } from "../shared/actions.ts";
 import { UserError } from "../shared/errors.ts";
-import { type Job, jobIdFor, jobSchema } from "../shared/jobs.ts";
+import { type Job, jobSchema } from "../shared/jobs.ts";
 import { countAlive } from "../shared/workers-alive.ts";
 import type { BotDeps, Limits } from "./deps.ts";
 import { checkMs, within } from "./within.ts";
-
-/** A picture on Discord's servers. */
-export interface PictureSource {
-  readonly url: string;
-  readonly bytes: number;
-}
 
 type Asking = ChatInputCommandInteraction | MessageContextMenuCommandInteraction | ButtonInteraction;
 type Reference = Pick<Job, "schema" | "userId" | "replyId" | "epoch">;
 
 export interface Order {
   readonly interaction: Asking;
-  readonly picture: PictureSource;
+  readonly pictures: readonly Picture[];
   /** Swaps to charge. */
   readonly cost: number;
   readonly ephemeral: boolean;
@@ -31,16 +26,13 @@ export interface Order {
   job(reference: Reference): Job;
 }
 
-const attempts = 3;
-const keptAfterwards = { age: 3_600, count: 1_000 };
-
 /**
  * Admits, acknowledges and queues a job; what is refused is neither charged nor shown to others.
  * @throws UserError `quota_used_up`, `too_many_jobs`; StoreError
  */
 export async function enqueue(order: Order, deps: BotDeps): Promise<void> {
-  const { interaction, picture, cost, ephemeral, title } = order;
-  const { admission, replies, queue } = deps;
+  const { interaction, pictures, cost, ephemeral, title } = order;
+  const { admission, replies, queues } = deps;
   const replyId = interaction.id;
   const userId = interaction.user.id;
   const { priority, epoch } = await within(checkMs, admission.admit({ userId, replyId, cost }));
@@ -49,23 +41,14 @@ export async function enqueue(order: Order, deps: BotDeps): Promise<void> {
     const secrets = {
       applicationId: interaction.applicationId,
       token: interaction.token,
-      pictureUrl: picture.url,
-      pictureBytes: picture.bytes,
+      pictures,
       ephemeral,
       attachmentLimit: interaction.attachmentSizeLimit,
       title,
     };
     const job = order.job({ schema: jobSchema, userId, replyId, epoch });
     await within(4 * checkMs, replies.create({ id: replyId, userId, charged: cost, secrets }));
-    const options = {
-      jobId: jobIdFor(replyId),
-      priority,
-      attempts,
-      backoff: { type: "exponential", delay: 1_000 },
-      removeOnComplete: keptAfterwards,
-      removeOnFail: keptAfterwards,
-    };
-    await within(4 * checkMs, queue.add(job.kind, job, options));
+    await within(4 * checkMs, queues.add(job, priority));
   } catch (error) {
     await dismiss(replyId, userId, cost, deps);
     throw error;
@@ -90,7 +73,7 @@ export async function requireWorker({ redis, keys, limits }: BotDeps): Promise<v
 }
 
 /** @throws UserError `empty_file`, `too_many_bytes` */
-export function checkSize({ bytes }: PictureSource, { MAX_PICTURE_MB: maxMegabytes }: Limits): void {
+export function checkSize({ bytes }: Picture, { MAX_PICTURE_MB: maxMegabytes }: Limits): void {
   if (bytes === 0) throw new UserError("empty_file", {});
   if (bytes > maxMegabytes * 1e6) throw new UserError("too_many_bytes", { maxMegabytes });
 }

@@ -1,6 +1,5 @@
 import type { REST } from "discord.js";
 import { formatIdentitySpec, parseIdentitySpec } from "../shared/identity-spec.ts";
-import { jobIdFor } from "../shared/jobs.ts";
 import { foldName } from "../shared/names.ts";
 import type { BotDeps } from "./deps.ts";
 import { endReply } from "./end-reply.ts";
@@ -15,18 +14,14 @@ export async function eraseUser(
   rest: REST,
   deps: BotDeps,
 ): Promise<number> {
-  const { identities, redis, keys, queue, log } = deps;
+  const { identities, results, redis, keys, queues, log } = deps;
   const gone = await identities.erase(userId, names);
   if (names !== "all") await forgetDefaults(userId, names, deps);
   for (const replyId of await redis.smembers(keys.unfinished(userId))) {
-    const job = await queue.getJob(jobIdFor(replyId));
-    // One that a worker holds cannot be removed: the worker sees the epoch and drops it itself.
-    const removed = await job?.remove().then(
-      () => true,
-      () => false,
-    );
-    if (removed) await endReply(replyId, { code: "erased", context: {} }, rest, deps);
+    // The job that a worker holds stays: the worker sees the epoch and drops it itself.
+    if (await queues.remove(replyId)) await endReply(replyId, { code: "erased", context: {} }, rest, deps);
   }
+  for (const replyId of await redis.smembers(keys.userResults(userId))) await results.forget(replyId);
   // What was erased leaves the append-only file, too; a rewrite under way will not do, so Redis may refuse.
   await redis.bgrewriteaof().catch((err: unknown) => log.warn({ err }, "no rewrite after an erasure"));
   return gone;

@@ -3,19 +3,18 @@ import {
   type MessageContextMenuCommandInteraction,
   MessageFlags,
 } from "discord.js";
+import type { Picture } from "../shared/actions.ts";
 import type { SpecOptions } from "../shared/identity-spec.ts";
+import { costs } from "../shared/jobs.ts";
 import type { BotDeps } from "./deps.ts";
-import { checkSize, enqueue, type PictureSource, requireWorker } from "./enqueue.ts";
+import { checkSize, enqueue, requireWorker } from "./enqueue.ts";
 import { resolveSwap } from "./resolve-swap.ts";
 import { checkMs, within } from "./within.ts";
-
-/** More faces than one cost this; the worker gives back what one face saves. */
-const mostCharged = 2;
 
 /** Checks a swap and queues it. @throws UserError for what the user can mend; StoreError */
 export async function queueSwap(
   interaction: ChatInputCommandInteraction | MessageContextMenuCommandInteraction,
-  request: { readonly idname: string; readonly typed: SpecOptions; readonly picture: PictureSource },
+  request: { readonly idname: string; readonly typed: SpecOptions; readonly picture: Picture },
   deps: BotDeps,
 ): Promise<void> {
   const { idname, typed, picture } = request;
@@ -29,8 +28,8 @@ export async function queueSwap(
   await enqueue(
     {
       interaction,
-      picture,
-      cost: mostCharged,
+      pictures: [picture],
+      cost: costs.severalFaces,
       ephemeral: swap.private,
       title: idname,
       acknowledge: () => interaction.deferReply(swap.private ? { flags: MessageFlags.Ephemeral } : {}),
@@ -38,9 +37,10 @@ export async function queueSwap(
         kind: "swap-image",
         ...reference,
         faces: swap.faces,
-        fromDefaults: swap.fromDefaults,
+        match: swap.fromDefaults ? "first" : "counted",
+        panels: null,
         options: swap.options,
-        charged: mostCharged,
+        charged: costs.severalFaces,
       }),
     },
     deps,

@@ -1,6 +1,5 @@
 import type { REST } from "discord.js";
 import type { Mistake } from "../shared/errors.ts";
-import { jobIdFor } from "../shared/jobs.ts";
 import type { Reply } from "../shared/replies.ts";
 import { countAlive } from "../shared/workers-alive.ts";
 import type { BotDeps } from "./deps.ts";
@@ -57,7 +56,7 @@ export async function sweep(
       ? ({ code: "timed_out", context: {} } as const)
       : await troubleOf(reply, alive, deps, now);
     if (trouble) {
-      await deps.queue.remove(jobIdFor(id));
+      await deps.queues.remove(id);
       await endReply(id, trouble, rest, deps);
     } else if (reply.state === "waiting" && now - reply.createdAt > tellPositionAfterMs) {
       await tellPosition(reply, rest, deps, told);
@@ -69,12 +68,12 @@ export async function sweep(
 async function troubleOf(
   reply: Reply,
   alive: number,
-  { queue }: BotDeps,
+  { queues }: BotDeps,
   now: number,
 ): Promise<Mistake | null> {
-  const state = await queue.getJobState(jobIdFor(reply.id));
+  const state = await queues.stateOf(reply.id);
   const isYoung = now - reply.createdAt < jobAppearsWithinMs;
-  if (state === "failed" || (!isYoung && (state === "unknown" || state === "completed"))) {
+  if (state === "failed" || (!isYoung && (state === "unknown" || state === "done"))) {
     return { code: "gave_up", context: { id: reply.id } };
   }
   return alive === 0 && !isYoung ? { code: "no_worker", context: {} } : null;
@@ -86,7 +85,7 @@ async function tellPosition(
   deps: BotDeps,
   told: Map<string, string>,
 ): Promise<void> {
-  const ahead = await deps.redis.zrank(deps.queue.toKey("prioritized"), jobIdFor(reply.id));
+  const ahead = await deps.queues.ahead(reply.id);
   if (ahead === null) return;
   const content = ahead === 0 ? "You are next." : `Waiting: ${ahead} ahead of you.`;
   if (told.get(reply.id) === content) return;

@@ -1,21 +1,21 @@
-import { Queue } from "bullmq";
 import { Client, Events, GatewayIntentBits } from "discord.js";
 import type { Redis } from "ioredis";
+import { createActions } from "../shared/actions.ts";
 import { createAdmission } from "../shared/admission.ts";
 import type { BotConfig } from "../shared/config.ts";
 import { serveHealth } from "../shared/health.ts";
 import { createIdentities } from "../shared/identities.ts";
-import { queueNames } from "../shared/jobs.ts";
 import { checkIdentityKey } from "../shared/key-check.ts";
 import type { Logger } from "../shared/logger.ts";
 import { connectRedis } from "../shared/redis.ts";
 import { createReplies } from "../shared/replies.ts";
+import { createResults } from "../shared/results.ts";
 import { createKeyring } from "../shared/sealing.ts";
 import { storeKeys } from "../shared/store-keys.ts";
 import { deployCommands } from "./deploy-commands.ts";
 import type { BotDeps } from "./deps.ts";
 import { handleInteraction } from "./interactions.ts";
-import { createPendingActions } from "./pending-actions.ts";
+import { createJobQueues } from "./job-queues.ts";
 import { watchReplies } from "./reply-watch.ts";
 
 /** Discord's own cap for bots is in its headers; discord.js's default of 50 would make edits wait. */
@@ -67,7 +67,7 @@ export async function startBot(config: BotConfig, log: Logger): Promise<RunningB
       await watch.stop();
       await stopHealth();
       await client.destroy();
-      await deps.queue.close();
+      await deps.queues.close();
       redis.disconnect();
       queueRedis.disconnect();
     },
@@ -86,11 +86,6 @@ async function assemble(config: BotConfig, redis: Redis, queueRedis: Redis, log:
   const keyring = createKeyring(config.IDENTITY_KEYS);
   await checkIdentityKey(redis, keys, keyring);
   const limits = { dailySwaps: config.DAILY_SWAPS, unfinishedJobs: config.MAX_UNFINISHED_JOBS };
-  const queue = new Queue(queueNames.interactive, {
-    connection: queueRedis,
-    prefix: `${config.REDIS_PREFIX}:bull`,
-  });
-  queue.on("error", (err) => log.warn({ err }, "queue"));
   return {
     limits: config,
     redis,
@@ -99,8 +94,9 @@ async function assemble(config: BotConfig, redis: Redis, queueRedis: Redis, log:
     identities: createIdentities(redis, keys, keyring, config.MAX_IDENTITIES),
     replies: createReplies(redis, keys, keyring),
     admission: createAdmission(redis, keys, keyring, limits),
-    actions: createPendingActions(redis, keys, keyring),
-    queue,
+    results: createResults(redis, keys, keyring),
+    actions: createActions(redis, keys, keyring),
+    queues: createJobQueues(queueRedis, `${config.REDIS_PREFIX}:bull`, (err) => log.warn({ err }, "queue")),
     log,
   };
 }

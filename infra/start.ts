@@ -18,7 +18,8 @@ async function main(): Promise<number> {
   }
   const stage = createStage(join(dataDir, "logs"));
   const interrupted = new Promise<"interrupted">((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => resolve("interrupted"));
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+      process.once(signal, () => resolve("interrupted"));
   });
   try {
     const env: Record<string, string> = { MODELS_DIR: process.env["MODELS_DIR"] || join(dataDir, "models") };

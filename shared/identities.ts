@@ -31,18 +31,25 @@ export interface Profile {
   readonly consent: number;
 }
 
+/** What a save has changed. */
+export interface Saved {
+  readonly replaced: boolean;
+  readonly defaultsBefore: string;
+  readonly defaults: string;
+}
+
 export interface Identities {
   /**
    * Saves or replaces; the new identity becomes the default, preferences stay. Acknowledged only once it is on disk.
-   * @returns whether an older identity of that name was replaced
+   * What was replaced can be brought back for 10 minutes.
    * @throws UserError `too_many_identities`, `erased` if the user erased data after `epoch`
    */
-  save(
-    userId: string,
-    identity: Identity,
-    crop: IdentityCrop | null,
-    epoch: number,
-  ): Promise<{ replaced: boolean }>;
+  save(userId: string, identity: Identity, crop: IdentityCrop | null, epoch: number): Promise<Saved>;
+  /**
+   * Brings back what the last save replaced, with the defaults of that time.
+   * @returns false if there is nothing to bring back (any more)
+   */
+  undoSave(userId: string, name: string): Promise<boolean>;
   /** Names as saved, oldest first. */
   names(userId: string): Promise<string[]>;
   list(userId: string): Promise<Identity[]>;
@@ -67,26 +74,50 @@ const small = z.object({
 });
 const landmarkBytes = 136 * 8;
 
+const undoMs = 10 * 60_000;
+
+// What is replaced is kept, sealed as it was, beside the defaults: undoing is one step, too.
 const saveScript: Script = {
-  keys: 3,
+  keys: 4,
   lua: `
-local epoch = redis.call('HGET', KEYS[3], 'epoch') or '0'
-if epoch ~= ARGV[2] then return 'erased' end
-local known = redis.call('HEXISTS', KEYS[1], ARGV[1])
-if known == 0 and redis.call('HLEN', KEYS[1]) >= tonumber(ARGV[3]) then return 'full' end
-redis.call('HSET', KEYS[1], ARGV[1], ARGV[4])
-if ARGV[5] == '' then redis.call('HDEL', KEYS[2], ARGV[1]) else redis.call('HSET', KEYS[2], ARGV[1], ARGV[5]) end
-local preferences = string.match(redis.call('HGET', KEYS[3], 'defaults') or '', '%-.*$')
-redis.call('HSET', KEYS[3], 'defaults', preferences and (ARGV[6] .. ' ' .. preferences) or ARGV[6])
-if known == 1 then return 'replaced' end
-return 'created'
+local name, epoch, max, record, crop, shown, undoMs = unpack(ARGV)
+if (redis.call('HGET', KEYS[3], 'epoch') or '0') ~= epoch then return {'erased'} end
+local before = redis.call('HGET', KEYS[1], name)
+if not before and redis.call('HLEN', KEYS[1]) >= tonumber(max) then return {'full'} end
+local defaultsBefore = redis.call('HGET', KEYS[3], 'defaults') or ''
+redis.call('DEL', KEYS[4])
+if before then
+  local cropBefore = redis.call('HGET', KEYS[2], name) or ''
+  redis.call('HSET', KEYS[4], 'name', name, 'record', before, 'crop', cropBefore, 'defaults', defaultsBefore)
+  redis.call('PEXPIRE', KEYS[4], undoMs)
+end
+redis.call('HSET', KEYS[1], name, record)
+if crop == '' then redis.call('HDEL', KEYS[2], name) else redis.call('HSET', KEYS[2], name, crop) end
+local preferences = string.match(defaultsBefore, '%-.*$')
+local defaults = preferences and (shown .. ' ' .. preferences) or shown
+redis.call('HSET', KEYS[3], 'defaults', defaults)
+return {before and 'replaced' or 'created', defaultsBefore, defaults}
+`,
+};
+
+const undoScript: Script = {
+  keys: 4,
+  lua: `
+local name, record, crop, defaults = unpack(redis.call('HMGET', KEYS[4], 'name', 'record', 'crop', 'defaults'))
+if name ~= ARGV[1] or redis.call('HEXISTS', KEYS[1], name) == 0 then return 0 end
+redis.call('HSET', KEYS[1], name, record)
+if crop == '' then redis.call('HDEL', KEYS[2], name) else redis.call('HSET', KEYS[2], name, crop) end
+redis.call('HSET', KEYS[3], 'defaults', defaults)
+redis.call('DEL', KEYS[4])
+return 1
 `,
 };
 
 const eraseScript: Script = {
-  keys: 3,
+  keys: 4,
   lua: `
 redis.call('HINCRBY', KEYS[3], 'epoch', 1)
+redis.call('DEL', KEYS[4])
 local gone = 0
 if ARGV[1] == 'all' then
   gone = redis.call('HLEN', KEYS[1])
@@ -104,7 +135,12 @@ return {gone, redis.call('HGET', KEYS[3], 'epoch')}
 
 export function createIdentities(redis: Redis, keys: StoreKeys, keyring: Keyring, max: number): Identities {
   const context = (part: string, userId: string, folded: string) => `${part}\0${userId}\0${folded}`;
-  const keysOf = (userId: string) => [keys.identities(userId), keys.crops(userId), keys.profile(userId)];
+  const keysOf = (userId: string) => [
+    keys.identities(userId),
+    keys.crops(userId),
+    keys.profile(userId),
+    keys.undo(userId),
+  ];
 
   const openIdentity = (userId: string, folded: string, sealed: Buffer): Identity => {
     const record = small.parse(
@@ -135,18 +171,26 @@ export function createIdentities(redis: Redis, keys: StoreKeys, keyring: Keyring
           identity.embedding.byteLength,
         ).toString("base64"),
       };
-      const outcome = await runScript(redis, saveScript, keysOf(userId), [
+      const answer = await runScript(redis, saveScript, keysOf(userId), [
         folded,
         String(epoch),
         max,
         keyring.seal(Buffer.from(JSON.stringify(record)), context("identity", userId, folded)),
         crop ? keyring.seal(packCrop(crop), context("crop", userId, folded)) : "",
         identity.name,
+        undoMs,
       ]);
+      const [outcome, defaultsBefore = "", defaults = ""] = answer as string[];
       if (outcome === "full") throw new UserError("too_many_identities", { max });
       if (outcome === "erased") throw new UserError("erased", {});
       await waitForDisk(redis);
-      return { replaced: outcome === "replaced" };
+      return { replaced: outcome === "replaced", defaultsBefore, defaults };
+    },
+
+    async undoSave(userId, name) {
+      const undone = await runScript(redis, undoScript, keysOf(userId), [foldName(name)]);
+      if (undone === 1) await waitForDisk(redis);
+      return undone === 1;
     },
 
     names: async (userId) => (await list(userId)).map((identity) => identity.name),

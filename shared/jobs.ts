@@ -1,8 +1,14 @@
 import { z } from "zod";
 import type { Mistake } from "./errors.ts";
+import { maxFaces } from "./identity-spec.ts";
 
 /** Raised with every change to a job's shape; a worker reads this one and the one before. */
-export const jobSchema = 1;
+export const jobSchema = 2;
+
+/** Panels of a Midjourney grid: top left, top right, bottom left, bottom right. */
+export const gridPanels = 4;
+/** Pictures of one message that are swapped together. */
+export const maxPictures = 4;
 
 const reference = {
   schema: z.number().int(),
@@ -20,35 +26,88 @@ const swapOptions = z.object({
   oldify: z.number().int().min(0).max(1000),
 });
 
-/** Keeps the one face of the reply's picture as an identity. */
-const saveIdentityJob = z.object({ kind: z.literal("save-identity"), ...reference, name: z.string() });
+/** Names per face, left to right; `null` leaves one alone, an empty mix keeps the face and only ages it. */
+const faceList = z.array(z.array(z.string()).max(3).nullable()).min(1).max(maxFaces);
 
-/** Puts identities into the faces of the reply's picture. */
-const swapImageJob = z.object({
-  kind: z.literal("swap-image"),
+const swap = {
   ...reference,
-  /** Names per face, left to right; `null` leaves one alone. */
-  faces: z.array(z.array(z.string()).min(1).max(3).nullable()).min(1).max(12),
-  /** The list is the user's defaults: then it takes the first faces instead of insisting on the count. */
-  fromDefaults: z.boolean(),
+  /** `null`: the reply's last picture is the source, for this once. */
+  faces: faceList.nullable(),
+  /**
+   * `counted` insists on as many faces as names and asks where they differ; `first` gives the user's defaults to
+   * the first faces; `chosen` is what the user chose per face and is taken as it is.
+   */
+  match: z.enum(["counted", "first", "chosen"]).default("counted"),
+  /** Of a grid: all four panels, each by itself, or one of them; `null` takes the picture whole. */
+  panels: z
+    .union([
+      z.literal("all"),
+      z
+        .number()
+        .int()
+        .min(0)
+        .max(gridPanels - 1),
+    ])
+    .nullable()
+    .default(null),
   options: swapOptions,
   /** What admission charged; the difference is refunded. */
   charged: z.number().int().min(0),
+};
+
+/** Keeps the face of the reply's pictures, all of one person, as an identity. */
+const saveIdentityJob = z.object({
+  kind: z.literal("save-identity"),
+  ...reference,
+  name: z.string(),
+  /** Which face of the first picture, left to right, if that was asked; `null`: the one clear face. */
+  face: z.number().int().min(0).nullable().default(null),
 });
 
-export const jobData = z.discriminatedUnion("kind", [saveIdentityJob, swapImageJob]);
+/** Puts identities into the faces of the reply's pictures. */
+const swapImageJob = z.object({ kind: z.literal("swap-image"), ...swap });
+
+/** The same for every frame of an animation. */
+const swapAnimationJob = z.object({ kind: z.literal("swap-animation"), ...swap });
+
+/** Shows the reply's two pictures, before and after, side by side. */
+const compareJob = z.object({ kind: z.literal("compare"), ...reference });
+
+/** Shows the reply's pictures, results that one person alone could see, to everybody. */
+const repostJob = z.object({ kind: z.literal("repost"), ...reference, resultId: z.string() });
+
+export const jobData = z.discriminatedUnion("kind", [
+  saveIdentityJob,
+  swapImageJob,
+  swapAnimationJob,
+  compareJob,
+  repostJob,
+]);
 
 export type Job = z.infer<typeof jobData>;
 export type SaveIdentityJob = z.infer<typeof saveIdentityJob>;
 export type SwapImageJob = z.infer<typeof swapImageJob>;
+export type SwapAnimationJob = z.infer<typeof swapAnimationJob>;
+export type CompareJob = z.infer<typeof compareJob>;
+export type RepostJob = z.infer<typeof repostJob>;
 export type SwapOptions = z.infer<typeof swapOptions>;
 
 /** How a job ended. A mistake is the user's and never retried; everything unforeseen throws. */
 export type JobResult =
   | { readonly status: "done"; readonly faces: number }
+  | { readonly status: "choose"; readonly faces: number }
   | { readonly status: "refused"; readonly mistake: Mistake };
 
 export const queueNames = { interactive: "interactive", bulk: "bulk" } as const;
+export type QueueName = keyof typeof queueNames;
+
+/** Animations take long: they wait apart, so that nobody's still waits behind one. */
+export function queueFor(kind: Job["kind"]): QueueName {
+  return kind === "swap-animation" ? "bulk" : "interactive";
+}
+
+/** What a swap may cost at most; the worker refunds the difference. */
+export const costs = { oneFace: 1, severalFaces: 2, animation: 5 } as const;
 
 /** BullMQ refuses ids that parse as integers, which snowflakes do. */
 export function jobIdFor(replyId: string): string {

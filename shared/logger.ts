@@ -6,7 +6,6 @@ export type { Logger };
 const secretFields = [
   "token",
   "url",
-  "pictureUrl",
   "embedding",
   "latent",
   "crop",

@@ -1,17 +1,17 @@
 import { randomUUID } from "node:crypto";
 import type { Redis } from "ioredis";
+import type { Picture } from "./actions.ts";
 import { runScript, type Script } from "./redis.ts";
 import type { Keyring } from "./sealing.ts";
 import type { StoreKeys } from "./store-keys.ts";
 
 export type ReplyState = "waiting" | "working" | "final";
 
-/** What it takes to edit a reply and to fetch its picture. Sealed in Redis, gone after 20 minutes. */
+/** What it takes to edit a reply and to fetch its pictures. Sealed in Redis, gone after 20 minutes. */
 export interface ReplySecrets {
   readonly applicationId: string;
   readonly token: string;
-  readonly pictureUrl: string;
-  readonly pictureBytes: number;
+  readonly pictures: readonly Picture[];
   readonly ephemeral: boolean;
   /** Bytes that Discord takes for one file in this server. */
   readonly attachmentLimit: number;

@@ -11,6 +11,8 @@ export function storeKeys(prefix: string) {
     crops: (userId: string) => `${user(userId)}:crops`,
     /** hash: epoch, defaults, preferences, consent */
     profile: (userId: string) => `${user(userId)}:profile`,
+    /** hash: the identity that the last save replaced, as it was sealed, and the defaults of that time */
+    undo: (userId: string) => `${user(userId)}:undo`,
     /** set: ids of the user's unfinished replies */
     unfinished: (userId: string) => `${user(userId)}:unfinished`,
     /** string: admission outcome, by interaction */
@@ -26,8 +28,12 @@ export function storeKeys(prefix: string) {
     /** sorted set: worker id by last heartbeat (ms) */
     workers: `${prefix}:workers`,
     keyCheck: (keyId: string) => `${prefix}:key-check:${keyId}`,
-    /** hash: short custom ids of one message's components */
-    component: (id: string) => `${prefix}:component:{${id}}`,
+    /** string: sealed, what a button, select or modal will do */
+    action: (key: string) => `${prefix}:action:{${key}}`,
+    /** string: sealed, what the buttons below a result need */
+    result: (replyId: string) => `${prefix}:result:{${replyId}}`,
+    /** set: ids of the user's results of the last 24 hours */
+    userResults: (userId: string) => `${user(userId)}:results`,
     commandsHash: `${prefix}:commands-hash`,
   };
 }

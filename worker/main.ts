@@ -10,6 +10,7 @@ import { checkIdentityKey } from "../shared/key-check.ts";
 import { createLogger, type Logger } from "../shared/logger.ts";
 import { connectBlockingRedis, connectRedis } from "../shared/redis.ts";
 import { createReplies } from "../shared/replies.ts";
+import { createResults } from "../shared/results.ts";
 import { createKeyring } from "../shared/sealing.ts";
 import { storeKeys } from "../shared/store-keys.ts";
 import { createDeliver } from "./deliver.ts";
@@ -23,7 +24,6 @@ import { createSaveIdentity } from "./jobs/save-identity.ts";
 import { createSwapImage } from "./jobs/swap-image.ts";
 
 const fetchTimeoutMs = 15_000;
-const ownerMs = 24 * 3_600_000;
 const drainMs = 30_000;
 
 try {
@@ -69,13 +69,7 @@ async function main(config: WorkerConfig, log: Logger): Promise<void> {
       admission,
       identities,
       deliver: createDeliver(config.DISCORD_API_URL),
-      async rememberOwner(replyId, userId) {
-        await redis
-          .multi()
-          .hset(keys.component(replyId), { userId })
-          .pexpire(keys.component(replyId), ownerMs)
-          .exec();
-      },
+      results: createResults(redis, keys, keyring),
       log,
     }),
     saveIdentity: createSaveIdentity(jobParts),

@@ -5,6 +5,7 @@ import { choicesFor } from "../autocomplete.ts";
 import { everywhere, type SlashCommand } from "../command.ts";
 import { askConsent, consentVersion } from "../components/consent.ts";
 import { checkSize, requireWorker } from "../enqueue.ts";
+import { pictureOf } from "../picture-of-message.ts";
 import { queueSave } from "../queue-save.ts";
 import { checkMs, within } from "../within.ts";
 
@@ -34,8 +35,7 @@ export const saveid: SlashCommand = {
     const typed = interaction.options.getString("idname", true).trim();
     if (!isValidName(typed)) throw new UserError("bad_name", { name: typed });
     const name = normalizeName(typed);
-    const { url, size } = interaction.options.getAttachment("image", true);
-    const picture = { url, bytes: size };
+    const picture = pictureOf(interaction.options.getAttachment("image", true));
     checkSize(picture, deps.limits);
     const userId = interaction.user.id;
     const [names, { consent }] = await within(
@@ -45,9 +45,9 @@ export const saveid: SlashCommand = {
     const isNew = !names.some((saved) => foldName(saved) === foldName(name));
     const max = deps.limits.MAX_IDENTITIES;
     if (isNew && names.length >= max) throw new UserError("too_many_identities", { max });
-    if (consent < consentVersion) return askConsent(interaction, { name, picture }, deps);
+    if (consent < consentVersion) return askConsent(interaction, { name, pictures: [picture] }, deps);
     const acknowledge = () => interaction.deferReply({ flags: MessageFlags.Ephemeral });
-    await queueSave(interaction, { name, picture, acknowledge }, deps);
+    await queueSave(interaction, { name, pictures: [picture], acknowledge }, deps);
   },
 
   async autocomplete(interaction, { identities }) {

@@ -3,6 +3,7 @@ import { UserError } from "../../shared/errors.ts";
 import type { SpecOptions } from "../../shared/identity-spec.ts";
 import { completeNames } from "../autocomplete.ts";
 import { everywhere, type SlashCommand } from "../command.ts";
+import { pictureOf } from "../picture-of-message.ts";
 import { queueSwap } from "../queue-swap.ts";
 
 export const swapid: SlashCommand = {
@@ -52,7 +53,7 @@ export const swapid: SlashCommand = {
       {
         idname: interaction.options.getString("idname") ?? "",
         typed: typedOptions(interaction),
-        picture: { url: attachment.url, bytes: attachment.size },
+        picture: pictureOf(attachment),
       },
       deps,
     );

@@ -1,8 +1,8 @@
 import { ButtonStyle, type ChatInputCommandInteraction, ComponentType, MessageFlags } from "discord.js";
+import type { SaveOrder } from "../../shared/actions.ts";
 import { UserError } from "../../shared/errors.ts";
 import { type ButtonComponent, customId } from "../command.ts";
 import type { BotDeps } from "../deps.ts";
-import type { PictureSource } from "../enqueue.ts";
 import { queueSave } from "../queue-save.ts";
 import { checkMs, within } from "../within.ts";
 
@@ -17,15 +17,14 @@ How to erase: \`/delid\` for one, \`/delall\` for everything. The uploaded pictu
 /** Asks once; the picture is remembered for 10 minutes, so that nothing has to be uploaded again. */
 export async function askConsent(
   interaction: ChatInputCommandInteraction,
-  { name, picture }: { readonly name: string; readonly picture: PictureSource },
+  order: SaveOrder,
   { actions }: BotDeps,
 ): Promise<void> {
   const pending = {
     kind: "save" as const,
     userId: interaction.user.id,
-    name,
-    pictureUrl: picture.url,
-    pictureBytes: picture.bytes,
+    ...order,
+    afterwards: null,
   };
   const key = await within(checkMs, actions.keep(pending));
   await interaction.reply({
@@ -43,10 +42,10 @@ export const consent: ButtonComponent = {
     const pending = await within(checkMs, deps.actions.take(key, userId));
     if (pending?.kind !== "save") throw new UserError("action_gone", {});
     await within(checkMs, deps.identities.giveConsent(userId, consentVersion));
-    const { name, pictureUrl: url, pictureBytes: bytes } = pending;
+    const { name, pictures } = pending;
     // The worker's answer takes the question's place.
     const acknowledge = () => interaction.update({ components: [buttonsFor(key, "Saving ...", true)] });
-    await queueSave(interaction, { name, picture: { url, bytes }, acknowledge }, deps);
+    await queueSave(interaction, { name, pictures, acknowledge }, deps);
   },
 };
 

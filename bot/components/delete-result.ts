@@ -6,10 +6,10 @@ import { checkMs, within } from "../within.ts";
 /** Deletes a result by the press's own token, so also long after the result's own has run out. */
 export const deleteResult: ButtonComponent = {
   prefix: "delete",
-  async execute(interaction, replyId, { redis, keys }) {
+  async execute(interaction, replyId, { results }) {
     const owner =
       interaction.message.interactionMetadata?.user.id ??
-      (await within(checkMs, redis.hget(keys.component(replyId), "userId")));
+      (await within(checkMs, results.find(replyId)))?.userId;
     const isModerator = interaction.memberPermissions?.has(PermissionFlagsBits.ManageMessages) ?? false;
     if (interaction.user.id !== owner && !isModerator) throw new UserError("not_yours", {});
     await interaction.deferUpdate();

@@ -18,12 +18,16 @@ describe("identities", () => {
   it("gives back what was saved, whatever the case of the name", async () => {
     const { redis, keys, keyring } = await openStore();
     const identities = createIdentities(redis, keys, keyring, 20);
-    expect(await identities.save("ada", identity("Me"), crop, 0)).toEqual({ replaced: false });
+    expect(await identities.save("ada", identity("Me"), crop, 0)).toEqual({
+      replaced: false,
+      defaultsBefore: "",
+      defaults: "Me",
+    });
     expect(await identities.find("ada", "ME")).toEqual(identity("Me"));
     expect(await identities.crop("ada", "me")).toEqual(crop);
     expect(await identities.find("ben", "me")).toBeNull();
     expect((await identities.profile("ada")).defaults).toBe("Me");
-    expect(await identities.save("ada", identity("mE"), null, 0)).toEqual({ replaced: true });
+    expect(await identities.save("ada", identity("mE"), null, 0)).toMatchObject({ replaced: true });
     expect(await identities.crop("ada", "me")).toBeNull();
   });
 
@@ -53,6 +57,30 @@ describe("identities", () => {
     });
     expect(await identities.names("ada")).toEqual([]);
     expect(await redis.hget(keys.tombstones, "ada")).toBe("1");
+  });
+
+  it("brings back what a save replaced, once, with its picture and the defaults of that time", async () => {
+    const { redis, keys, keyring } = await openStore();
+    const identities = createIdentities(redis, keys, keyring, 20);
+    await identities.save("ada", identity("Me"), crop, 0);
+    await identities.setDefaults("ada", "you,Me -f");
+    const saved = await identities.save("ada", { ...identity("ME"), savedAt: 5 }, null, 0);
+    expect(saved).toEqual({ replaced: true, defaultsBefore: "you,Me -f", defaults: "ME -f" });
+    expect(await identities.undoSave("ada", "me")).toBe(true);
+    expect(await identities.find("ada", "me")).toEqual(identity("Me"));
+    expect(await identities.crop("ada", "me")).toEqual(crop);
+    expect((await identities.profile("ada")).defaults).toBe("you,Me -f");
+    expect(await identities.undoSave("ada", "me")).toBe(false);
+  });
+
+  it("what was erased cannot be brought back", async () => {
+    const { redis, keys, keyring } = await openStore();
+    const identities = createIdentities(redis, keys, keyring, 20);
+    await identities.save("ada", identity("me"), crop, 0);
+    await identities.save("ada", identity("me"), crop, 0);
+    await identities.erase("ada", "all");
+    expect(await redis.exists(keys.undo("ada"))).toBe(0);
+    expect(await identities.undoSave("ada", "me")).toBe(false);
   });
 
   it("erases the named ones only", async () => {

@@ -6,8 +6,7 @@ import { openStore } from "../support/store.ts";
 const secrets = {
   applicationId: "1",
   token: "very-secret-token",
-  pictureUrl: "https://cdn.discordapp.com/signed",
-  pictureBytes: 10,
+  pictures: [{ url: "https://cdn.discordapp.com/signed", bytes: 10, mayMove: false }],
   ephemeral: false,
   attachmentLimit: 1000,
   title: "me",

@@ -22,7 +22,8 @@ export interface JobHandlers {
 const handBackMs = 5_000;
 
 /** Reads a queued job and hands it to what does that kind. */
-export function createProcessor({ runJob, saveIdentity, swapImage, log }: JobHandlers) {
+export function createProcessor(handlers: JobHandlers) {
+  const { runJob, log } = handlers;
   return async (queued: QueuedJob, token?: string): Promise<JobResult> => {
     if (Number(queued.data?.schema) > jobSchema) {
       await queued.moveToDelayed(Date.now() + handBackMs, token);
@@ -33,12 +34,16 @@ export function createProcessor({ runJob, saveIdentity, swapImage, log }: JobHan
     const job: Job = parsed.data;
     const started = performance.now();
     const isLast = queued.attemptsMade + 1 >= (queued.opts.attempts ?? 1);
-    const result = await runJob(job, { isLast }, (reply) =>
-      job.kind === "save-identity" ? saveIdentity(job, reply) : swapImage(job, reply),
-    );
+    const result = await runJob(job, { isLast }, (reply) => work(job, reply, handlers));
     const ms = Math.round(performance.now() - started);
     const code = result.status === "refused" ? result.mistake.code : undefined;
     log.info({ replyId: job.replyId, kind: job.kind, status: result.status, code, ms }, "job ended");
     return result;
   };
+}
+
+function work(job: Job, reply: Reply, { saveIdentity, swapImage }: JobHandlers): Promise<JobOutcome> {
+  if (job.kind === "save-identity") return saveIdentity(job, reply);
+  if (job.kind === "swap-image") return swapImage(job, reply);
+  throw new UnrecoverableError(`nothing here does ${job.kind}`);
 }

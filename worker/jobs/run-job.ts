@@ -4,6 +4,7 @@ import type { Identities } from "../../shared/identities.ts";
 import type { Job, JobResult } from "../../shared/jobs.ts";
 import type { Logger } from "../../shared/logger.ts";
 import type { Replies, Reply } from "../../shared/replies.ts";
+import type { Result, Results } from "../../shared/results.ts";
 import { sentenceFor } from "../../shared/words.ts";
 import { type Answer, type Deliver, DeliveryError } from "../deliver.ts";
 
@@ -13,6 +14,8 @@ export interface JobOutcome {
   readonly faces: number;
   /** Swaps that were charged beforehand and not needed. */
   readonly refund: number;
+  /** For the buttons below it, if it has any. */
+  readonly result: Omit<Result, "userId"> | null;
 }
 
 export interface RunJobParts {
@@ -20,8 +23,7 @@ export interface RunJobParts {
   readonly admission: Admission;
   readonly identities: Identities;
   readonly deliver: Deliver;
-  /** Remembers whose result a reply shows, for its buttons. */
-  readonly rememberOwner: (replyId: string, userId: string) => Promise<void>;
+  readonly results: Results;
   readonly log: Logger;
 }
 
@@ -37,7 +39,7 @@ export type RunJob = (
 ) => Promise<JobResult>;
 
 export function createRunJob(parts: RunJobParts): RunJob {
-  const { replies, admission, identities, deliver, rememberOwner, log } = parts;
+  const { replies, admission, identities, deliver, results, log } = parts;
 
   const stillWanted = async ({ userId, epoch }: Job): Promise<boolean> =>
     (await identities.profile(userId)).epoch === epoch;
@@ -68,9 +70,9 @@ export function createRunJob(parts: RunJobParts): RunJob {
     }
     try {
       if (!(await stillWanted(job))) throw new UserError("erased", {});
-      const { answer, faces, refund } = await work(reply);
+      const { answer, faces, refund, result } = await work(reply);
       if (!(await stillWanted(job))) throw new UserError("erased", {});
-      await rememberOwner(reply.id, job.userId);
+      if (result) await results.remember(reply.id, { ...result, userId: job.userId });
       await sayLast(reply.id, () => deliver.answer(reply.secrets, answer));
       await admission.finish({ userId: job.userId, replyId: reply.id, refund });
       return { status: "done", faces };

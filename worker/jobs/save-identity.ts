@@ -18,11 +18,11 @@ export interface SaveIdentityParts {
 /** Keeps the one clear face of the reply's picture. */
 export function createSaveIdentity({ fetchImage, inference, identities, maxMegapixels }: SaveIdentityParts) {
   return async ({ userId, name, epoch }: SaveIdentityJob, { secrets }: Reply): Promise<JobOutcome> => {
-    const bytes = await fetchImage(secrets.pictureUrl);
+    const bytes = await fetchImage(secrets.pictures[0]!.url);
     const { image } = await decodePicture(bytes, maxMegapixels);
     const { recogniser, embedding, crop } = await inference.readIdentity(image);
     const identity = { name, savedAt: Date.now(), recogniser, embedding };
     const { replaced } = await identities.save(userId, identity, crop && (await packCrop(crop)), epoch);
-    return { answer: savedAnswer(name, replaced), faces: 1, refund: 0 };
+    return { answer: savedAnswer(name, replaced), faces: 1, refund: 0, result: null };
   };
 }

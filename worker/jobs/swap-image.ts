@@ -1,6 +1,6 @@
 import { UserError } from "../../shared/errors.ts";
 import type { Identities } from "../../shared/identities.ts";
-import type { SwapImageJob } from "../../shared/jobs.ts";
+import { costs, type SwapImageJob } from "../../shared/jobs.ts";
 import { nearestNames } from "../../shared/names.ts";
 import type { Reply } from "../../shared/replies.ts";
 import { unpackCrop } from "../images/crop-codec.ts";
@@ -21,9 +21,6 @@ export interface SwapImageParts {
   /** Tell that the engine is the one without weights. */
   readonly namesPreview: boolean;
 }
-
-/** What one face costs; more cost 2 however many they are. */
-const costOfOne = 1;
 
 /** Puts identities into the faces of the reply's picture. */
 export function createSwapImage(parts: SwapImageParts) {
@@ -49,10 +46,12 @@ export function createSwapImage(parts: SwapImageParts) {
   };
 
   return async (job: SwapImageJob, { secrets }: Reply): Promise<JobOutcome> => {
-    const { userId, replyId, fromDefaults, options, charged } = job;
+    const { userId, replyId, match, options, charged } = job;
+    const faces = job.faces ?? [];
+    const fromDefaults = match === "first";
     const [target, ...sources] = await Promise.all([
-      fetchImage(secrets.pictureUrl).then((bytes) => decodePicture(bytes, maxMegapixels)),
-      ...job.faces.map((mix) => mix && Promise.all(mix.map((name) => readSaved(userId, name)))),
+      fetchImage(secrets.pictures[0]!.url).then((bytes) => decodePicture(bytes, maxMegapixels)),
+      ...faces.map((mix) => mix && Promise.all(mix.map((name) => readSaved(userId, name)))),
     ]);
     const { image, found, swapped } = await inference.swapImage(target.image, {
       sources,
@@ -69,11 +68,12 @@ export function createSwapImage(parts: SwapImageParts) {
       picture,
       found,
       swapped: swapped.length,
-      fromDefaults: fromDefaults ? { names: job.faces.length } : null,
+      fromDefaults: fromDefaults ? { names: faces.length } : null,
       preview: namesPreview && inference.engine === "morph",
       ephemeral: secrets.ephemeral,
     });
-    const cost = swapped.length === 1 ? costOfOne : charged;
-    return { answer, faces: swapped.length, refund: Math.max(0, charged - cost) };
+    const cost = swapped.length === 1 ? costs.oneFace : charged;
+    const result = { pictures: [...secrets.pictures], panels: job.panels, faces: swapped.length };
+    return { answer, faces: swapped.length, refund: Math.max(0, charged - cost), result };
   };
 }

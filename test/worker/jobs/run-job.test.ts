@@ -5,13 +5,14 @@ import { UserError } from "../../../shared/errors.ts";
 import { createIdentities } from "../../../shared/identities.ts";
 import { jobSchema, type SwapImageJob } from "../../../shared/jobs.ts";
 import { createReplies } from "../../../shared/replies.ts";
+import { createResults } from "../../../shared/results.ts";
 import { type Deliver, DeliveryError } from "../../../worker/deliver.ts";
 import { createRunJob } from "../../../worker/jobs/run-job.ts";
 import { openStore } from "../../support/store.ts";
 
 const userId = "u1";
 const replyId = "1180000000000000099";
-const outcome = { answer: { content: "done" }, faces: 1, refund: 1 };
+const outcome = { answer: { content: "done" }, faces: 1, refund: 1, result: null };
 
 /** One admitted job that cost 2 and its reply; what is told to Discord is kept in `said`. */
 async function stage(deliver: Partial<Deliver> = {}) {
@@ -29,7 +30,7 @@ async function stage(deliver: Partial<Deliver> = {}) {
       refuse: async (_address, sentence) => void said.push(sentence),
       ...deliver,
     },
-    rememberOwner: async () => undefined,
+    results: createResults(redis, keys, keyring),
     log: pino({ level: "silent" }),
   });
   const { epoch } = await admission.admit({ userId, replyId, cost: 2 });
@@ -40,8 +41,7 @@ async function stage(deliver: Partial<Deliver> = {}) {
     secrets: {
       applicationId: "a",
       token: "t",
-      pictureUrl: "https://cdn.discordapp.com/a.png",
-      pictureBytes: 1,
+      pictures: [{ url: "https://cdn.discordapp.com/a.png", bytes: 1, mayMove: false }],
       ephemeral: false,
       attachmentLimit: 1000,
       title: "me",
@@ -54,7 +54,8 @@ async function stage(deliver: Partial<Deliver> = {}) {
     replyId,
     epoch,
     faces: [["me"]],
-    fromDefaults: false,
+    match: "counted",
+    panels: null,
     options: { greedy: true, hifi: false, sharpen: false, oldify: 0 },
     charged: 2,
   };

@@ -1,0 +1,82 @@
+import { Queue } from "bullmq";
+import type { Redis } from "ioredis";
+import { type Job, jobIdFor, queueFor, queueNames } from "../shared/jobs.ts";
+
+export type JobState = "waiting" | "working" | "done" | "failed" | "unknown";
+
+/** The queues as whoever fills them sees them; a reply has at most one job. */
+export interface JobQueues {
+  add(job: Job, priority: number): Promise<void>;
+  stateOf(replyId: string): Promise<JobState>;
+  /** How many jobs are ahead; `null` if this one does not wait. */
+  ahead(replyId: string): Promise<number | null>;
+  /** @returns false for a job that a worker holds */
+  remove(replyId: string): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+const attempts = 3;
+const keptAfterwards = { age: 3_600, count: 1_000 };
+
+const states: Readonly<Record<string, JobState>> = {
+  active: "working",
+  completed: "done",
+  failed: "failed",
+  unknown: "unknown",
+};
+
+export function createJobQueues(
+  connection: Redis,
+  prefix: string,
+  onError: (error: Error) => void,
+): JobQueues {
+  const open = (name: string) => {
+    const queue = new Queue(name, { connection, prefix });
+    queue.on("error", onError);
+    return queue;
+  };
+  const queues = { interactive: open(queueNames.interactive), bulk: open(queueNames.bulk) };
+  const all = Object.values(queues);
+
+  return {
+    async add(job, priority) {
+      await queues[queueFor(job.kind)].add(job.kind, job, {
+        jobId: jobIdFor(job.replyId),
+        priority,
+        attempts,
+        backoff: { type: "exponential", delay: 1_000 },
+        removeOnComplete: keptAfterwards,
+        removeOnFail: keptAfterwards,
+      });
+    },
+
+    async stateOf(replyId) {
+      const found = await Promise.all(all.map((queue) => queue.getJobState(jobIdFor(replyId))));
+      const known = found.map((state) => states[state] ?? "waiting");
+      // A job that moved from one queue to the other is done in the first.
+      return (
+        known.find((state) => state === "waiting" || state === "working") ??
+        known.find((state) => state !== "unknown") ??
+        "unknown"
+      );
+    },
+
+    async ahead(replyId) {
+      for (const queue of all) {
+        const rank = await connection.zrank(queue.toKey("prioritized"), jobIdFor(replyId));
+        if (rank !== null) return rank;
+      }
+      return null;
+    },
+
+    async remove(replyId) {
+      // A job that a worker holds cannot be removed.
+      const removed = await Promise.all(all.map((queue) => queue.remove(jobIdFor(replyId)).catch(() => 0)));
+      return removed.some((count) => count > 0);
+    },
+
+    async close() {
+      await Promise.all(all.map((queue) => queue.close()));
+    },
+  };
+}

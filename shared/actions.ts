@@ -1,0 +1,121 @@
+import { randomBytes } from "node:crypto";
+import type { Redis } from "ioredis";
+import { z } from "zod";
+import type { Keyring } from "./sealing.ts";
+import type { StoreKeys } from "./store-keys.ts";
+
+/** A picture on Discord's servers. */
+const picture = z.object({
+  url: z.string(),
+  /** As Discord says; 1 where it does not (embeds), the fetcher counts. */
+  bytes: z.number(),
+  /** A claim by name or type; what it really is, the worker sees. */
+  mayMove: z.boolean().default(false),
+});
+export type Picture = z.infer<typeof picture>;
+
+/** What a picture is asked to become, as typed: read again when the button is pressed. */
+const swapOrder = z.object({
+  idname: z.string(),
+  /** Options typed beside `idname`. */
+  typed: z.object({
+    hifi: z.boolean().optional(),
+    sharpen: z.boolean().optional(),
+    oldify: z.number().optional(),
+    greedy: z.boolean().optional(),
+    private: z.boolean().optional(),
+  }),
+  pictures: z.array(picture).min(1),
+  panels: z
+    .union([z.literal("all"), z.number()])
+    .nullable()
+    .default(null),
+});
+export type SwapOrder = z.infer<typeof swapOrder>;
+
+const saveOrder = z.object({ name: z.string(), pictures: z.array(picture).min(1) });
+export type SaveOrder = z.infer<typeof saveOrder>;
+
+const action = z.discriminatedUnion("kind", [
+  /** Save the pictures' face. `count` where it was asked which of the first picture's faces. */
+  z.object({
+    kind: z.literal("save"),
+    userId: z.string(),
+    ...saveOrder.shape,
+    afterwards: swapOrder.nullable().default(null),
+  }),
+  /** Swap: after a question, a mended typo, a choice of pictures or panels. */
+  z.object({ kind: z.literal("swap"), userId: z.string(), ...swapOrder.shape }),
+  /** Numbered faces: who goes onto which. `faces` changes with every select, until Apply. */
+  z.object({
+    kind: z.literal("assign"),
+    userId: z.string(),
+    /** Per numbered face: names of a mix, or `null` to leave it alone. */
+    faces: z.array(z.array(z.string()).nullable()),
+    options: z.object({
+      greedy: z.boolean(),
+      hifi: z.boolean(),
+      sharpen: z.boolean(),
+      oldify: z.number(),
+    }),
+    private: z.boolean(),
+    picture,
+  }),
+  z.object({ kind: z.literal("set-defaults"), userId: z.string(), defaults: z.string() }),
+  z.object({ kind: z.literal("undo-save"), userId: z.string(), name: z.string() }),
+  z.object({ kind: z.literal("erase-all"), userId: z.string() }),
+]);
+
+/** What a button will do when its owner presses it. */
+export type Action = z.infer<typeof action>;
+
+/** Actions behind short keys, sealed, for 10 minutes. */
+export interface Actions {
+  /** @returns the key for a custom id */
+  keep(action: Action): Promise<string>;
+  /** @returns `null` if it has run out, was taken, or belongs to somebody else */
+  look(key: string, userId: string): Promise<Action | null>;
+  /** As `look`, and of two presses at once only one gets it; somebody else does not use it up. */
+  take(key: string, userId: string): Promise<Action | null>;
+  /** Replaces what is kept, unless it was taken meanwhile. */
+  replace(key: string, action: Action): Promise<void>;
+}
+
+const lifeMs = 10 * 60_000;
+
+export function createActions(redis: Redis, keys: StoreKeys, keyring: Keyring): Actions {
+  const seal = (key: string, kept: Action): Buffer =>
+    keyring.seal(Buffer.from(JSON.stringify(kept)), sealContext(key));
+  const open = (key: string, sealed: Buffer): Action =>
+    action.parse(JSON.parse(keyring.open(sealed, sealContext(key)).toString()));
+
+  const look = async (key: string, userId: string) => {
+    const sealed = await redis.getBuffer(keys.action(key));
+    const kept = sealed && open(key, sealed);
+    return kept?.userId === userId ? kept : null;
+  };
+
+  return {
+    async keep(kept) {
+      const key = randomBytes(12).toString("base64url");
+      await redis.set(keys.action(key), seal(key, kept), "PX", lifeMs);
+      return key;
+    },
+
+    look,
+
+    async take(key, userId) {
+      if (!(await look(key, userId))) return null;
+      const taken = await redis.getdelBuffer(keys.action(key));
+      return taken && open(key, taken);
+    },
+
+    async replace(key, kept) {
+      await redis.set(keys.action(key), seal(key, kept), "KEEPTTL", "XX");
+    },
+  };
+}
+
+function sealContext(key: string): string {
+  return `action\0${key}`;
+}

@@ -1,0 +1,54 @@
+import type { Redis } from "ioredis";
+import { z } from "zod";
+import type { Keyring } from "./sealing.ts";
+import type { StoreKeys } from "./store-keys.ts";
+
+const result = z.object({
+  /** Who asked for it. */
+  userId: z.string(),
+  /** The pictures that went in. */
+  pictures: z.array(z.object({ url: z.string(), bytes: z.number(), mayMove: z.boolean() })),
+  panels: z.union([z.literal("all"), z.number()]).nullable(),
+  /** Faces swapped, for the line below a repost. */
+  faces: z.number(),
+});
+
+/** What the buttons below a result need to know. */
+export type Result = z.infer<typeof result>;
+
+/** Results by reply id, sealed, for 24 hours. */
+export interface Results {
+  remember(replyId: string, result: Result): Promise<void>;
+  find(replyId: string): Promise<Result | null>;
+  /** Takes the addresses away: its buttons that need them say that it is too old. */
+  forget(replyId: string): Promise<void>;
+}
+
+const lifeMs = 24 * 3_600_000;
+
+export function createResults(redis: Redis, keys: StoreKeys, keyring: Keyring): Results {
+  return {
+    async remember(replyId, remembered) {
+      const sealed = keyring.seal(Buffer.from(JSON.stringify(remembered)), sealContext(replyId));
+      await redis
+        .multi()
+        .set(keys.result(replyId), sealed, "PX", lifeMs)
+        .sadd(keys.userResults(remembered.userId), replyId)
+        .pexpire(keys.userResults(remembered.userId), lifeMs)
+        .exec();
+    },
+
+    async find(replyId) {
+      const sealed = await redis.getBuffer(keys.result(replyId));
+      return sealed && result.parse(JSON.parse(keyring.open(sealed, sealContext(replyId)).toString()));
+    },
+
+    async forget(replyId) {
+      await redis.del(keys.result(replyId));
+    },
+  };
+}
+
+function sealContext(replyId: string): string {
+  return `result\0${replyId}`;
+}
