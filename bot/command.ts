@@ -6,6 +6,7 @@ import type {
   RESTPostAPIChatInputApplicationCommandsJSONBody,
   RESTPostAPIContextMenuApplicationCommandsJSONBody,
 } from "discord.js";
+import type { ComponentPrefix } from "../shared/custom-ids.ts";
 import type { BotDeps } from "./deps.ts";
 
 export interface SlashCommand {
@@ -21,15 +22,10 @@ export interface MessageCommand {
 
 export interface ButtonComponent {
   /** What stands before the first `:` of its custom ids. */
-  readonly prefix: string;
-  /** @param key what stands behind it */
-  execute(interaction: ButtonInteraction, key: string, deps: BotDeps): Promise<void>;
+  readonly prefix: ComponentPrefix;
+  /** @param key what stands behind it, see shared/custom-ids.ts */
+  execute(interaction: ButtonInteraction, key: string, deps: BotDeps, argument: string): Promise<void>;
 }
 
 /** For guilds and user installs; in guilds, the bot's DMs and private channels. */
 export const everywhere = { integration_types: [0, 1], contexts: [0, 1, 2] };
-
-/** A custom id is `prefix:key`. */
-export function customId(prefix: string, key: string): string {
-  return `${prefix}:${key}`;
-}

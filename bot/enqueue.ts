@@ -3,7 +3,7 @@ import type {
   ChatInputCommandInteraction,
   MessageContextMenuCommandInteraction,
 } from "discord.js";
-import type { Picture } from "../shared/actions.ts";
+import type { Picture, SwapOrder } from "../shared/actions.ts";
 import { UserError } from "../shared/errors.ts";
 import { type Job, jobSchema } from "../shared/jobs.ts";
 import { countAlive } from "../shared/workers-alive.ts";
@@ -21,6 +21,7 @@ export interface Order {
   readonly ephemeral: boolean;
   /** For the sentence that reports it. */
   readonly title: string;
+  readonly afterwards?: SwapOrder | null;
   /** Defers the reply, once the job is admitted. */
   acknowledge(): Promise<unknown>;
   job(reference: Reference): Job;
@@ -45,6 +46,7 @@ export async function enqueue(order: Order, deps: BotDeps): Promise<void> {
       ephemeral,
       attachmentLimit: interaction.attachmentSizeLimit,
       title,
+      afterwards: order.afterwards ?? null,
     };
     const job = order.job({ schema: jobSchema, userId, replyId, epoch });
     await within(4 * checkMs, replies.create({ id: replyId, userId, charged: cost, secrets }));

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { type Interaction, MessageFlags, type RepliableInteraction } from "discord.js";
+import { readCustomId } from "../shared/custom-ids.ts";
 import { UserError } from "../shared/errors.ts";
 import { sentenceFor } from "../shared/words.ts";
 import { messageCommands, slashCommands } from "./commands/index.ts";
@@ -37,8 +38,8 @@ async function dispatch(interaction: Interaction, deps: BotDeps): Promise<void> 
       .find(({ data }) => data.name === interaction.commandName)
       ?.execute(interaction, deps);
   } else if (interaction.isButton()) {
-    const [prefix = "", key = ""] = interaction.customId.split(":");
-    await buttons.find((button) => button.prefix === prefix)?.execute(interaction, key, deps);
+    const { prefix, key, argument } = readCustomId(interaction.customId);
+    await buttons.find((button) => button.prefix === prefix)?.execute(interaction, key, deps, argument);
   }
 }
 

@@ -3,7 +3,7 @@ import type { Mistake } from "./errors.ts";
 import { maxFaces } from "./identity-spec.ts";
 
 /** Raised with every change to a job's shape; a worker reads this one and the one before. */
-export const jobSchema = 2;
+export const jobSchema = 1;
 
 /** Panels of a Midjourney grid: top left, top right, bottom left, bottom right. */
 export const gridPanels = 4;

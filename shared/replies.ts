@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Redis } from "ioredis";
-import type { Picture } from "./actions.ts";
+import type { Picture, SwapOrder } from "./actions.ts";
 import { runScript, type Script } from "./redis.ts";
 import type { Keyring } from "./sealing.ts";
 import type { StoreKeys } from "./store-keys.ts";
@@ -17,6 +17,8 @@ export interface ReplySecrets {
   readonly attachmentLimit: number;
   /** The requested identity's name as typed, for the sentence that reports it. */
   readonly title: string;
+  /** The swap that waits for this save, offered below its answer. */
+  readonly afterwards: SwapOrder | null;
 }
 
 export interface Reply {

@@ -1,5 +1,6 @@
 import { ButtonStyle, ComponentType, MessageFlags } from "discord.js";
-import { customId, everywhere, type SlashCommand } from "../command.ts";
+import { customId } from "../../shared/custom-ids.ts";
+import { everywhere, type SlashCommand } from "../command.ts";
 import { checkMs, within } from "../within.ts";
 
 export const delall: SlashCommand = {

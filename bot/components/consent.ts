@@ -1,7 +1,8 @@
 import { ButtonStyle, type ChatInputCommandInteraction, ComponentType, MessageFlags } from "discord.js";
 import type { SaveOrder } from "../../shared/actions.ts";
+import { customId } from "../../shared/custom-ids.ts";
 import { UserError } from "../../shared/errors.ts";
-import { type ButtonComponent, customId } from "../command.ts";
+import type { ButtonComponent } from "../command.ts";
 import type { BotDeps } from "../deps.ts";
 import { queueSave } from "../queue-save.ts";
 import { checkMs, within } from "../within.ts";

@@ -9,6 +9,7 @@ const secrets = {
   pictures: [{ url: "https://cdn.discordapp.com/signed", bytes: 10, mayMove: false }],
   ephemeral: false,
   attachmentLimit: 1000,
+  afterwards: null,
   title: "me",
 };
 

@@ -1,3 +1,4 @@
+import { customId } from "../../shared/custom-ids.ts";
 import type { Answer } from "../deliver.ts";
 import type { EncodedPicture } from "../images/encode.ts";
 import { altText } from "../images/marks.ts";
@@ -20,8 +21,8 @@ export interface SwapResult {
 
 export function swapAnswer(result: SwapResult): Answer {
   const { replyId, picture, swapped, ephemeral } = result;
-  const remove = { type: button, style: secondary, label: "Delete", custom_id: `delete:${replyId}` };
-  const report = { type: button, style: secondary, label: "Report", custom_id: `report:${replyId}` };
+  const remove = { type: button, style: secondary, label: "Delete", custom_id: customId("delete", replyId) };
+  const report = { type: button, style: secondary, label: "Report", custom_id: customId("report", replyId) };
   return {
     content: lineOf(result),
     file: { name: `doppel-${replyId}.${picture.extension}`, bytes: picture.bytes, alt: altText(swapped) },

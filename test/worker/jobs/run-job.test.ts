@@ -45,6 +45,7 @@ async function stage(deliver: Partial<Deliver> = {}) {
       ephemeral: false,
       attachmentLimit: 1000,
       title: "me",
+      afterwards: null,
     },
   });
   const job: SwapImageJob = {
