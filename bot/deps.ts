@@ -8,7 +8,7 @@ import type { Replies } from "../shared/replies.ts";
 import type { Results } from "../shared/results.ts";
 import type { Keyring } from "../shared/sealing.ts";
 import type { StoreKeys } from "../shared/store-keys.ts";
-
+import type { Words } from "../shared/words/words.ts";
 import type { JobQueues } from "./job-queues.ts";
 
 export type Limits = Pick<
@@ -28,5 +28,7 @@ export interface BotDeps {
   readonly actions: Actions;
   readonly results: Results;
   readonly queues: JobQueues;
+  /** What is said to people whose Discord speaks `locale`. */
+  readonly wordsFor: (locale: string) => Words;
   readonly log: Logger;
 }

@@ -1,6 +1,6 @@
 import type { REST } from "discord.js";
 import type { Mistake } from "../shared/errors.ts";
-import { sentenceFor } from "../shared/words.ts";
+import { sentenceFor } from "../shared/words/words-for.ts";
 import type { BotDeps } from "./deps.ts";
 import { refuseByToken } from "./tell-by-token.ts";
 
@@ -9,12 +9,12 @@ export async function endReply(
   replyId: string,
   mistake: Mistake,
   rest: REST,
-  { replies, admission }: BotDeps,
+  { replies, admission, wordsFor }: BotDeps,
 ): Promise<void> {
   const reply = await replies.read(replyId);
   if (!reply) return replies.forget(replyId);
   const ended = await replies.write(replyId, ["waiting", "working"], "final", () =>
-    refuseByToken(rest, reply.secrets, sentenceFor(mistake)),
+    refuseByToken(rest, reply.secrets, sentenceFor(mistake, wordsFor(reply.secrets.locale))),
   );
   if (ended) await admission.finish({ userId: reply.userId, replyId, refund: reply.charged });
 }

@@ -47,6 +47,7 @@ export async function enqueue(order: Order, deps: BotDeps): Promise<void> {
       attachmentLimit: interaction.attachmentSizeLimit,
       title,
       afterwards: order.afterwards ?? null,
+      locale: interaction.locale,
     };
     const job = order.job({ schema: jobSchema, userId, replyId, epoch });
     await within(4 * checkMs, replies.create({ id: replyId, userId, charged: cost, secrets }));

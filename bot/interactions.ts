@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { type Interaction, MessageFlags, type RepliableInteraction } from "discord.js";
 import { readCustomId } from "../shared/custom-ids.ts";
-import { UserError } from "../shared/errors.ts";
-import { sentenceFor } from "../shared/words.ts";
+import { type Mistake, UserError } from "../shared/errors.ts";
+import { sentenceFor } from "../shared/words/words-for.ts";
 import { messageCommands, slashCommands } from "./commands/index.ts";
 import { buttons } from "./components/index.ts";
 import type { BotDeps } from "./deps.ts";
@@ -24,7 +24,8 @@ export async function handleInteraction(interaction: Interaction, deps: BotDeps)
   try {
     await dispatch(interaction, deps);
   } catch (error) {
-    const sentence = sentenceOf(error, interaction.id, deps);
+    const mistake = mistakeOf(error, interaction.id, deps);
+    const sentence = sentenceFor(mistake, deps.wordsFor(interaction.locale));
     // The reply may be as unreachable as whatever failed; there is nobody else to tell.
     await tell(interaction, sentence).catch((err: unknown) => deps.log.error({ err }, "could not tell"));
   }
@@ -43,15 +44,15 @@ async function dispatch(interaction: Interaction, deps: BotDeps): Promise<void> 
   }
 }
 
-function sentenceOf(error: unknown, interactionId: string, { log }: BotDeps): string {
-  if (error instanceof UserError) return sentenceFor(error.toMistake());
+function mistakeOf(error: unknown, interactionId: string, { log }: BotDeps): Mistake {
+  if (error instanceof UserError) return error.toMistake();
   if (error instanceof StoreError) {
     log.warn({ err: error, interactionId }, "store");
-    return sentenceFor({ code: "store_down", context: {} });
+    return { code: "store_down", context: {} };
   }
   const id = randomUUID().slice(0, 8);
   log.error({ err: error, id, interactionId }, "interaction failed");
-  return sentenceFor({ code: "gave_up", context: { id } });
+  return { code: "gave_up", context: { id } };
 }
 
 /** Tells only the person who asked, whatever was answered before. */

@@ -87,7 +87,7 @@ async function tellPosition(
 ): Promise<void> {
   const ahead = await deps.queues.ahead(reply.id);
   if (ahead === null) return;
-  const content = ahead === 0 ? "You are next." : `Waiting: ${ahead} ahead of you.`;
+  const content = deps.wordsFor(reply.secrets.locale).replies.position(ahead);
   if (told.get(reply.id) === content) return;
   await deps.replies.write(reply.id, ["waiting"], "waiting", () => editByToken(rest, reply.secrets, content));
   told.set(reply.id, content);

@@ -12,6 +12,8 @@ import { createReplies } from "../shared/replies.ts";
 import { createResults } from "../shared/results.ts";
 import { createKeyring } from "../shared/sealing.ts";
 import { storeKeys } from "../shared/store-keys.ts";
+import type { CommandIds } from "../shared/words/command-ids.ts";
+import { wordsFor } from "../shared/words/words-for.ts";
 import { deployCommands } from "./deploy-commands.ts";
 import type { BotDeps } from "./deps.ts";
 import { handleInteraction } from "./interactions.ts";
@@ -32,7 +34,9 @@ export interface RunningBot {
 export async function startBot(config: BotConfig, log: Logger): Promise<RunningBot> {
   const redis = await connect(config.REDIS_URL, log);
   const queueRedis = await connect(config.REDIS_URL, log);
-  const deps = await assemble(config, redis, queueRedis, log);
+  let commandIds: CommandIds = {};
+  const speak = (locale: string) => wordsFor(locale, commandIds);
+  const deps = { ...(await assemble(config, redis, queueRedis, log)), wordsFor: speak };
   const client = new Client({
     intents: [GatewayIntentBits.Guilds],
     allowedMentions: { parse: [] },
@@ -49,8 +53,9 @@ export async function startBot(config: BotConfig, log: Logger): Promise<RunningB
   await client.login(config.DISCORD_TOKEN);
   await ready;
   const loggedIn = client as Client<true>;
-  const deployed = await deployCommands(client.rest, loggedIn.application.id, redis, deps.keys);
+  const { deployed, ids } = await deployCommands(client.rest, loggedIn.application.id, redis, deps.keys);
   if (deployed) log.info("commands are registered");
+  commandIds = ids;
 
   const watch = watchReplies(client.rest, deps);
   const stopHealth = await serveHealth({
@@ -81,7 +86,12 @@ async function connect(url: string, log: Logger): Promise<Redis> {
   return redis;
 }
 
-async function assemble(config: BotConfig, redis: Redis, queueRedis: Redis, log: Logger): Promise<BotDeps> {
+async function assemble(
+  config: BotConfig,
+  redis: Redis,
+  queueRedis: Redis,
+  log: Logger,
+): Promise<Omit<BotDeps, "wordsFor">> {
   const keys = storeKeys(config.REDIS_PREFIX);
   const keyring = createKeyring(config.IDENTITY_KEYS);
   await checkIdentityKey(redis, keys, keyring);

@@ -1,9 +1,8 @@
 import { readFile } from "node:fs/promises";
 import type { RgbImage } from "../models/types.ts";
 import { UserError } from "../shared/errors.ts";
-import { sentenceFor } from "../shared/words.ts";
 import { type DecodedPicture, decodePicture } from "../worker/images/decode.ts";
-import { UserMistake } from "./user-mistake.ts";
+import { inEnglish, UserMistake } from "./user-mistake.ts";
 
 const noLimit = 0;
 
@@ -22,7 +21,7 @@ export async function openPicture(path: string): Promise<DecodedPicture> {
     return await decodePicture(bytes, noLimit);
   } catch (cause) {
     if (!(cause instanceof UserError)) throw cause;
-    throw new UserMistake(`${path}: ${sentenceFor(cause.toMistake())}`, { cause });
+    throw new UserMistake(`${path}: ${inEnglish(cause.toMistake())}`, { cause });
   }
 }
 

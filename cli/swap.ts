@@ -7,7 +7,6 @@ import { loadCliConfig, resolvePath } from "../shared/config.ts";
 import { UserError } from "../shared/errors.ts";
 import { type IdentitySpec, parseIdentitySpec } from "../shared/identity-spec.ts";
 import { foldName, isValidName, nearestNames } from "../shared/names.ts";
-import { sentenceFor } from "../shared/words.ts";
 import type { SwapEngine } from "../worker/engines/engine.ts";
 import { createInswapperEngine } from "../worker/engines/inswapper.ts";
 import { createMorphEngine } from "../worker/engines/morph.ts";
@@ -17,7 +16,7 @@ import type { SavedIdentity } from "../worker/pipeline/mix.ts";
 import { readIdentity } from "../worker/pipeline/read-identity.ts";
 import { type SwapReport, swapImage } from "../worker/pipeline/swap-image.ts";
 import { openPicture, readPicture } from "./picture.ts";
-import { UserMistake } from "./user-mistake.ts";
+import { inEnglish, UserMistake } from "./user-mistake.ts";
 
 interface SwapCommandOptions {
   readonly source: readonly string[];
@@ -93,7 +92,7 @@ async function swap(options: SwapCommandOptions): Promise<void> {
 function readSourceOption(text: string): { name: string; file: string } {
   const [, name, file] = /^([^=/\\.]+)=(.+)$/.exec(text) ?? [];
   if (name === undefined || file === undefined) return { name: "me", file: text };
-  if (!isValidName(name)) throw new UserMistake(sentenceFor({ code: "bad_name", context: { name } }));
+  if (!isValidName(name)) throw new UserMistake(inEnglish({ code: "bad_name", context: { name } }));
   return { name, file };
 }
 
@@ -130,7 +129,7 @@ async function readPeople(
       people.set(foldName(name), await readIdentity(await readPicture(file), models));
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      throw new UserMistake(`${file}: ${sentenceFor(error.toMistake())}`, { cause: error });
+      throw new UserMistake(`${file}: ${inEnglish(error.toMistake())}`, { cause: error });
     }
   }
   return people;
@@ -159,7 +158,7 @@ function inWords<Value>(act: () => Value): Value {
     return act();
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    throw new UserMistake(sentenceFor(error.toMistake()), { cause: error });
+    throw new UserMistake(inEnglish(error.toMistake()), { cause: error });
   }
 }
 

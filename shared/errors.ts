@@ -1,4 +1,4 @@
-/** What each mistake needs to be told well. The keys are the codes; `words.ts` has a sentence for every one. */
+/** What each mistake needs to be told well. The keys are the codes; `words/` has sentences for every one. */
 export interface MistakeContexts {
   no_face: Record<never, never>;
   face_too_small: { facePx: number; neededPx: number };
@@ -43,7 +43,7 @@ export interface MistakeContexts {
 
 export type MistakeCode = keyof MistakeContexts;
 
-/** Why a spec does not parse; `words.ts` says it in a person's language. */
+/** Why a spec does not parse; `words/` says it in a person's language. */
 export type SpecProblem =
   | "name_missing"
   | "name_too_long"

@@ -19,6 +19,8 @@ export interface ReplySecrets {
   readonly title: string;
   /** The swap that waits for this save, offered below its answer. */
   readonly afterwards: SwapOrder | null;
+  /** Of the person's Discord client, for the words of every answer. */
+  readonly locale: string;
 }
 
 export interface Reply {

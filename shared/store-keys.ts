@@ -35,6 +35,8 @@ export function storeKeys(prefix: string) {
     /** set: ids of the user's results of the last 24 hours */
     userResults: (userId: string) => `${user(userId)}:results`,
     commandsHash: `${prefix}:commands-hash`,
+    /** hash: slash command -> Discord's id, as last registered */
+    commandIds: `${prefix}:command-ids`,
   };
 }
 

@@ -13,6 +13,8 @@ import { createReplies } from "../shared/replies.ts";
 import { createResults } from "../shared/results.ts";
 import { createKeyring } from "../shared/sealing.ts";
 import { storeKeys } from "../shared/store-keys.ts";
+import { readCommandIds } from "../shared/words/command-ids.ts";
+import { wordsFor } from "../shared/words/words-for.ts";
 import { createDeliver } from "./deliver.ts";
 import { chooseEngine } from "./engines/open-engine.ts";
 import { keepReporting } from "./heartbeat.ts";
@@ -70,6 +72,7 @@ async function main(config: WorkerConfig, log: Logger): Promise<void> {
       identities,
       deliver: createDeliver(config.DISCORD_API_URL),
       results: createResults(redis, keys, keyring),
+      wordsFor: async (locale) => wordsFor(locale, await readCommandIds(redis, keys)),
       log,
     }),
     saveIdentity: createSaveIdentity(jobParts),

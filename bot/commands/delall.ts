@@ -1,24 +1,24 @@
 import { ButtonStyle, ComponentType, MessageFlags } from "discord.js";
 import { customId } from "../../shared/custom-ids.ts";
 import { everywhere, type SlashCommand } from "../command.ts";
+import { described } from "../described.ts";
 import { checkMs, within } from "../within.ts";
 
 export const delall: SlashCommand = {
   data: {
-    name: "delall",
-    description: "Erase all your saved faces, defaults and preferences",
+    ...described("delall"),
     ...everywhere,
   },
 
-  async execute(interaction, { identities, actions }) {
+  async execute(interaction, { identities, actions, wordsFor }) {
     const userId = interaction.user.id;
     const [names, key] = await within(
       checkMs,
       Promise.all([identities.names(userId), actions.keep({ kind: "erase-all", userId })]),
     );
-    const count = names.length === 1 ? "your one identity" : `all ${names.length} identities`;
+    const { replies, buttons } = wordsFor(interaction.locale);
     await interaction.reply({
-      content: `This erases ${count}, your defaults and preferences, and drops pictures still in the making. It cannot be undone.`,
+      content: replies.askEraseAll(names.length),
       flags: MessageFlags.Ephemeral,
       components: [
         {
@@ -27,13 +27,13 @@ export const delall: SlashCommand = {
             {
               type: ComponentType.Button,
               style: ButtonStyle.Danger,
-              label: "Erase everything",
+              label: buttons.eraseEverything,
               customId: customId("delall", key),
             },
             {
               type: ComponentType.Button,
               style: ButtonStyle.Secondary,
-              label: "Keep",
+              label: buttons.keep,
               customId: customId("cancel", key),
             },
           ],

@@ -2,19 +2,18 @@ import { ApplicationCommandOptionType, MessageFlags } from "discord.js";
 import { UserError } from "../../shared/errors.ts";
 import { completeNames } from "../autocomplete.ts";
 import { everywhere, type SlashCommand } from "../command.ts";
+import { described, optionOf } from "../described.ts";
 import { eraseUser } from "../erase-user.ts";
 import { knownFaces } from "../resolve-swap.ts";
 import { checkMs, within } from "../within.ts";
 
 export const delid: SlashCommand = {
   data: {
-    name: "delid",
-    description: "Erase saved faces",
+    ...described("delid"),
     ...everywhere,
     options: [
       {
-        name: "idname",
-        description: "One name, or several separated by commas",
+        ...optionOf("delid", "idname"),
         type: ApplicationCommandOptionType.String,
         required: true,
         autocomplete: true,
@@ -30,8 +29,8 @@ export const delid: SlashCommand = {
     const saved = await within(checkMs, deps.identities.names(userId));
     const names = knownFaces([wanted], saved)[0]!;
     await within(4 * checkMs, eraseUser(userId, names, interaction.client.rest, deps));
-    const list = names.map((name) => `\`${name}\``).join(", ");
-    await interaction.reply({ content: `Erased: ${list}.`, flags: MessageFlags.Ephemeral });
+    const { replies } = deps.wordsFor(interaction.locale);
+    await interaction.reply({ content: replies.erased(names), flags: MessageFlags.Ephemeral });
   },
 
   autocomplete: completeNames,

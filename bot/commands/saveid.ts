@@ -4,6 +4,7 @@ import { foldName, isValidName, normalizeName } from "../../shared/names.ts";
 import { choicesFor } from "../autocomplete.ts";
 import { everywhere, type SlashCommand } from "../command.ts";
 import { askConsent, consentVersion } from "../components/consent.ts";
+import { described, optionOf } from "../described.ts";
 import { checkSize, requireWorker } from "../enqueue.ts";
 import { pictureOf } from "../picture-of-message.ts";
 import { queueSave } from "../queue-save.ts";
@@ -11,20 +12,17 @@ import { checkMs, within } from "../within.ts";
 
 export const saveid: SlashCommand = {
   data: {
-    name: "saveid",
-    description: "Keep a face under a name, for your swaps only",
+    ...described("saveid"),
     ...everywhere,
     options: [
       {
-        name: "idname",
-        description: "1 to 20 letters and digits; an existing name is replaced",
+        ...optionOf("saveid", "idname"),
         type: ApplicationCommandOptionType.String,
         required: true,
         autocomplete: true,
       },
       {
-        name: "image",
-        description: "A clear picture of one face",
+        ...optionOf("saveid", "image"),
         type: ApplicationCommandOptionType.Attachment,
         required: true,
       },
@@ -50,11 +48,12 @@ export const saveid: SlashCommand = {
     await queueSave(interaction, { name, pictures: [picture], acknowledge }, deps);
   },
 
-  async autocomplete(interaction, { identities }) {
+  async autocomplete(interaction, { identities, wordsFor }) {
     const typed = interaction.options.getFocused();
     const names = await within(checkMs, identities.names(interaction.user.id));
+    const { replies } = wordsFor(interaction.locale);
     await interaction.respond(
-      choicesFor(typed, names).map((name) => ({ name: `${name} (replaces)`, value: name })),
+      choicesFor(typed, names).map((name) => ({ name: replies.replaces(name), value: name })),
     );
   },
 };

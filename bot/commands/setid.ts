@@ -2,18 +2,17 @@ import { ApplicationCommandOptionType, MessageFlags } from "discord.js";
 import { formatIdentitySpec, parseIdentitySpec } from "../../shared/identity-spec.ts";
 import { completeNames } from "../autocomplete.ts";
 import { everywhere, type SlashCommand } from "../command.ts";
+import { described, optionOf } from "../described.ts";
 import { knownFaces } from "../resolve-swap.ts";
 import { checkMs, within } from "../within.ts";
 
 export const setid: SlashCommand = {
   data: {
-    name: "setid",
-    description: "Choose the default names and preferences that INSwapper uses",
+    ...described("setid"),
     ...everywhere,
     options: [
       {
-        name: "idname",
-        description: "Names from left to right, preferences (-f, -s, -o N, --greedy, --nogreedy), or both",
+        ...optionOf("setid", "idname"),
         type: ApplicationCommandOptionType.String,
         required: true,
         autocomplete: true,
@@ -21,7 +20,7 @@ export const setid: SlashCommand = {
     ],
   },
 
-  async execute(interaction, { identities }) {
+  async execute(interaction, { identities, wordsFor }) {
     const wanted = parseIdentitySpec(interaction.options.getString("idname", true));
     const userId = interaction.user.id;
     const [names, profile] = await within(
@@ -33,10 +32,9 @@ export const setid: SlashCommand = {
     const faces = wanted.faces.length > 0 ? knownFaces(wanted.faces, names) : before.faces;
     const defaults = formatIdentitySpec({ faces, options: { ...before.options, ...wanted.options } });
     await within(checkMs, identities.setDefaults(userId, defaults));
+    const { replies } = wordsFor(interaction.locale);
     await interaction.reply({
-      content: defaults
-        ? `Your default is now \`${defaults}\`.`
-        : "Nothing was named, so nothing has changed.",
+      content: defaults ? replies.defaultIsNow(defaults) : replies.nothingNamed,
       flags: MessageFlags.Ephemeral,
     });
   },

@@ -3,45 +3,31 @@ import { UserError } from "../../shared/errors.ts";
 import type { SpecOptions } from "../../shared/identity-spec.ts";
 import { completeNames } from "../autocomplete.ts";
 import { everywhere, type SlashCommand } from "../command.ts";
+import { described, optionOf } from "../described.ts";
 import { pictureOf } from "../picture-of-message.ts";
 import { queueSwap } from "../queue-swap.ts";
 
 export const swapid: SlashCommand = {
   data: {
-    name: "swapid",
-    description: "Put saved faces into a picture",
+    ...described("swapid"),
     ...everywhere,
     options: [
       {
-        name: "idname",
-        description: "Who, from left to right: me,_,you (a+b mixes; empty: your defaults)",
+        ...optionOf("swapid", "idname"),
         type: ApplicationCommandOptionType.String,
         autocomplete: true,
       },
-      { name: "image", description: "The picture to change", type: ApplicationCommandOptionType.Attachment },
-      { name: "private", description: "Only you see the result", type: ApplicationCommandOptionType.Boolean },
+      { ...optionOf("swapid", "image"), type: ApplicationCommandOptionType.Attachment },
+      { ...optionOf("swapid", "private"), type: ApplicationCommandOptionType.Boolean },
+      { ...optionOf("swapid", "hifi"), type: ApplicationCommandOptionType.Boolean },
+      { ...optionOf("swapid", "sharpen"), type: ApplicationCommandOptionType.Boolean },
       {
-        name: "hifi",
-        description: "Swap at a higher resolution (-f)",
-        type: ApplicationCommandOptionType.Boolean,
-      },
-      {
-        name: "sharpen",
-        description: "Sharpen the swapped faces (-s)",
-        type: ApplicationCommandOptionType.Boolean,
-      },
-      {
-        name: "oldify",
-        description: "Age the faces, 1 to 1000 (-o)",
+        ...optionOf("swapid", "oldify"),
         type: ApplicationCommandOptionType.Integer,
         min_value: 1,
         max_value: 1000,
       },
-      {
-        name: "greedy",
-        description: "Prefer likeness over the picture",
-        type: ApplicationCommandOptionType.Boolean,
-      },
+      { ...optionOf("swapid", "greedy"), type: ApplicationCommandOptionType.Boolean },
     ],
   },
 

@@ -2,24 +2,20 @@ import { ButtonStyle, type ChatInputCommandInteraction, ComponentType, MessageFl
 import type { SaveOrder } from "../../shared/actions.ts";
 import { customId } from "../../shared/custom-ids.ts";
 import { UserError } from "../../shared/errors.ts";
+import type { ButtonWords } from "../../shared/words/words.ts";
 import type { ButtonComponent } from "../command.ts";
 import type { BotDeps } from "../deps.ts";
 import { queueSave } from "../queue-save.ts";
 import { checkMs, within } from "../within.ts";
 
-/** Raised when the text below says something new; people are then asked again. */
+/** Raised when the words of `consent` say something new; people are then asked again. */
 export const consentVersion = 1;
-
-const text = `**Before I keep the first face: may you use it?** Only save your own face, or that of somebody who agreed.
-
-What is kept: a cut-out of the face and the numbers that describe it, encrypted, for your swaps only, until you erase them.
-How to erase: \`/delid\` for one, \`/delall\` for everything. The uploaded picture itself is not kept.`;
 
 /** Asks once; the picture is remembered for 10 minutes, so that nothing has to be uploaded again. */
 export async function askConsent(
   interaction: ChatInputCommandInteraction,
   order: SaveOrder,
-  { actions }: BotDeps,
+  { actions, wordsFor }: BotDeps,
 ): Promise<void> {
   const pending = {
     kind: "save" as const,
@@ -28,10 +24,11 @@ export async function askConsent(
     afterwards: null,
   };
   const key = await within(checkMs, actions.keep(pending));
+  const words = wordsFor(interaction.locale);
   await interaction.reply({
-    content: text,
+    content: words.consent,
     flags: MessageFlags.Ephemeral,
-    components: [buttonsFor(key, "I may use this face", false)],
+    components: [buttonsFor(key, words.buttons, false)],
   });
 }
 
@@ -45,27 +42,28 @@ export const consent: ButtonComponent = {
     await within(checkMs, deps.identities.giveConsent(userId, consentVersion));
     const { name, pictures } = pending;
     // The worker's answer takes the question's place.
-    const acknowledge = () => interaction.update({ components: [buttonsFor(key, "Saving ...", true)] });
+    const { buttons } = deps.wordsFor(interaction.locale);
+    const acknowledge = () => interaction.update({ components: [buttonsFor(key, buttons, true)] });
     await queueSave(interaction, { name, pictures, acknowledge }, deps);
   },
 };
 
-function buttonsFor(key: string, label: string, disabled: boolean) {
+function buttonsFor(key: string, { mayUse, saving, cancel }: ButtonWords, isSaving: boolean) {
   return {
     type: ComponentType.ActionRow as const,
     components: [
       {
         type: ComponentType.Button as const,
         style: ButtonStyle.Primary as const,
-        label,
-        disabled,
+        label: isSaving ? saving : mayUse,
+        disabled: isSaving,
         customId: customId("consent", key),
       },
       {
         type: ComponentType.Button as const,
         style: ButtonStyle.Secondary as const,
-        label: "Cancel",
-        disabled,
+        label: cancel,
+        disabled: isSaving,
         customId: customId("cancel", key),
       },
     ],

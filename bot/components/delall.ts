@@ -10,10 +10,7 @@ export const delall: ButtonComponent = {
     const pending = await within(checkMs, deps.actions.take(key, userId));
     if (pending?.kind !== "erase-all") throw new UserError("action_gone", {});
     const gone = await within(4 * checkMs, eraseUser(userId, "all", interaction.client.rest, deps));
-    const count = gone === 1 ? "One identity" : `${gone} identities`;
-    await interaction.update({
-      content: `Erased. ${count}, defaults and preferences are gone.`,
-      components: [],
-    });
+    const { replies } = deps.wordsFor(interaction.locale);
+    await interaction.update({ content: replies.erasedAll(gone), components: [] });
   },
 };

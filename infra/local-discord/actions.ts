@@ -19,7 +19,8 @@ import {
   type UserObject,
 } from "./world.ts";
 
-const who = { user: z.string(), channel: z.string().default("general") };
+const person = { user: z.string(), locale: z.string().default("en-US") };
+const who = { ...person, channel: z.string().default("general") };
 const values = z.record(z.string(), z.unknown()).default({});
 
 /** What a person can do to the bot; the body of `POST /local/interactions`. */
@@ -35,13 +36,13 @@ const action = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("context"), ...who, name: z.string(), message: z.string() }),
   z.strictObject({
     kind: z.literal("component"),
-    user: z.string(),
+    ...person,
     message: z.string(),
     /** The component's custom id or its label. */
     component: z.string(),
     values: z.array(z.string()).default([]),
   }),
-  z.strictObject({ kind: z.literal("modal"), user: z.string(), interaction: z.string(), fields: values }),
+  z.strictObject({ kind: z.literal("modal"), ...person, interaction: z.string(), fields: values }),
 ]);
 
 type Action = z.infer<typeof action>;
@@ -61,7 +62,7 @@ export function act(state: State, { json, files }: Body): Interaction {
   const user = findUser(parsed.data.user);
   if (user === undefined) throw refuse(`There is no user ${parsed.data.user}`);
   const { about, data } = prepare(state, parsed.data, user, files);
-  const interaction = state.interactions.open(about);
+  const interaction = state.interactions.open({ ...about, locale: parsed.data.locale });
   state.gateway.dispatch(
     "INTERACTION_CREATE",
     interactionPayload(interaction, data, state.messages, state.rules),
@@ -70,7 +71,7 @@ export function act(state: State, { json, files }: Body): Interaction {
 }
 
 interface Prepared {
-  about: NewInteraction;
+  about: Omit<NewInteraction, "locale">;
   data: Json;
 }
 

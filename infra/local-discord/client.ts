@@ -53,7 +53,8 @@ export interface Post {
 /** The people's side of a local Discord. */
 export interface DiscordClient {
   origin: string;
-  user(name: string): User;
+  /** @param client whose language all that they do carries from then on; "en-US" by default */
+  user(name: string, client?: { locale: string }): User;
   post(message: Post): Promise<ChatMessage>;
   /** The latest state of a message, also of one that was deleted since. */
   message(id: string): ChatMessage | null;
@@ -85,8 +86,12 @@ export async function connectLocalDiscord(origin: string): Promise<DiscordClient
     return answer;
   }
 
+  const locales = new Map<string, string>();
+
   const act: Act = async (action) => {
-    const { id } = (await call("POST", "interactions", toForm(action))) as { id: string };
+    const locale = locales.get(String(action.user));
+    const form = toForm(locale === undefined ? action : { ...action, locale });
+    const { id } = (await call("POST", "interactions", form)) as { id: string };
     return followReply(id, String(action.user), feed, act);
   };
 
@@ -96,7 +101,8 @@ export async function connectLocalDiscord(origin: string): Promise<DiscordClient
     return chat((await call("POST", "messages", toForm({ ...message }, files))) as Json);
   }
 
-  function user(name: string): User {
+  function user(name: string, client?: { locale: string }): User {
+    if (client) locales.set(name, client.locale);
     return {
       name,
       slash: (command, options = {}, place = {}) =>

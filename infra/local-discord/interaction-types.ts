@@ -18,6 +18,8 @@ export const callbackTypes = {
 export interface NewInteraction {
   type: 2 | 3 | 4 | 5;
   userId: string;
+  /** The language of their client. */
+  locale: string;
   channel: Channel;
   /** The message whose component was pressed, also behind a modal. */
   source: Message | null;

@@ -48,7 +48,7 @@ export function interactionPayload(
     ...message,
     token,
     version: 1,
-    locale: "en-US",
+    locale: interaction.locale,
     app_permissions: appPermissions,
     entitlements: [],
     authorizing_integration_owners: owners[channel.context],

@@ -11,6 +11,7 @@ const secrets = {
   attachmentLimit: 1000,
   afterwards: null,
   title: "me",
+  locale: "en-US",
 };
 
 describe("replies", () => {

@@ -1,6 +1,12 @@
 import type { Exif } from "sharp";
+import { wordsFor } from "../../shared/words/words-for.ts";
 
-const note = "AI-edited with Doppel: one or more faces were replaced.";
+// The file goes where its maker's language is not spoken: it says so in every one.
+const note = wordsFor("en-US").results.fileNote;
+const translated = Object.entries({ "x-default": note, "zh-CN": wordsFor("zh-CN").results.fileNote });
+const notes = translated
+  .map(([language, text]) => `<rdf:li xml:lang="${language}">${text}</rdf:li>`)
+  .join("");
 
 /** Says in the file, where people and programs look, that AI has edited it. */
 export const exifMark: Exif = {
@@ -15,13 +21,8 @@ export const xmpMark = `<?xpacket begin="\uFEFF" id="W5M0MpCehiHzreSzNTczkc9d"?>
     xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/"
     xmlns:dc="http://purl.org/dc/elements/1.1/"
     Iptc4xmpExt:DigitalSourceType="http://cv.iptc.org/newscodes/digitalsourcetype/compositeWithTrainedAlgorithmicMedia">
-   <dc:description><rdf:Alt><rdf:li xml:lang="x-default">${note}</rdf:li></rdf:Alt></dc:description>
+   <dc:description><rdf:Alt>${notes}</rdf:Alt></dc:description>
   </rdf:Description>
  </rdf:RDF>
 </x:xmpmeta>
 <?xpacket end="w"?>`;
-
-/** What a screen reader says of the picture. */
-export function altText(faces: number): string {
-  return `AI-edited picture with ${faces === 1 ? "one swapped face" : `${faces} swapped faces`}`;
-}

@@ -1,7 +1,7 @@
 import { customId } from "../../shared/custom-ids.ts";
+import type { ResultWords, Words } from "../../shared/words/words.ts";
 import type { Answer } from "../deliver.ts";
 import type { EncodedPicture } from "../images/encode.ts";
-import { altText } from "../images/marks.ts";
 
 const row = 1;
 const button = 2;
@@ -19,35 +19,39 @@ export interface SwapResult {
   readonly ephemeral: boolean;
 }
 
-export function swapAnswer(result: SwapResult): Answer {
+export function swapAnswer(result: SwapResult, { results, buttons }: Words): Answer {
   const { replyId, picture, swapped, ephemeral } = result;
-  const remove = { type: button, style: secondary, label: "Delete", custom_id: customId("delete", replyId) };
-  const report = { type: button, style: secondary, label: "Report", custom_id: customId("report", replyId) };
+  const remove = {
+    type: button,
+    style: secondary,
+    label: buttons.delete,
+    custom_id: customId("delete", replyId),
+  };
+  const report = {
+    type: button,
+    style: secondary,
+    label: buttons.report,
+    custom_id: customId("report", replyId),
+  };
   return {
-    content: lineOf(result),
-    file: { name: `doppel-${replyId}.${picture.extension}`, bytes: picture.bytes, alt: altText(swapped) },
+    content: lineOf(result, results),
+    file: {
+      name: `doppel-${replyId}.${picture.extension}`,
+      bytes: picture.bytes,
+      alt: results.altText(swapped),
+    },
     // Whoever sees a private one alone can dismiss it.
     components: [{ type: row, components: ephemeral ? [report] : [remove, report] }],
   };
 }
 
-function lineOf({ picture, found, swapped, fromDefaults, preview }: SwapResult): string {
-  const parts = [`AI-edited: ${swapped === 1 ? "1 face" : `${swapped} faces`} swapped.`];
+function lineOf(result: SwapResult, results: ResultWords): string {
+  const { picture, found, swapped, fromDefaults, preview } = result;
+  const parts = [results.swapped(swapped)];
   if (fromDefaults && fromDefaults.names > 1 && fromDefaults.names !== found) {
-    parts.push(
-      `Your ${fromDefaults.names} default names met ${found === 1 ? "1 face" : `${found} faces`}, left to right.`,
-    );
+    parts.push(results.defaultsMet(fromDefaults.names, found));
   }
-  if (picture.reduced) parts.push(`Reduced to ${picture.width} x ${picture.height} px to fit.`);
-  if (preview) parts.push("-# preview engine");
-  return parts.join(" ").replace(" -# ", "\n-# ");
-}
-
-export function savedAnswer(name: string, replaced: boolean): Answer {
-  const first = replaced
-    ? `idname \`${name}\` created; it replaces the older one.`
-    : `idname \`${name}\` created.`;
-  return {
-    content: `${first} It is your default now: try /swapid with a picture, or right-click one → Apps → INSwapper.`,
-  };
+  if (picture.reduced) parts.push(results.reduced(picture.width, picture.height));
+  const line = parts.join(" ");
+  return preview ? `${line}\n-# ${results.previewEngine}` : line;
 }

@@ -9,12 +9,13 @@ import {
 } from "../../shared/jobs.ts";
 import type { Logger } from "../../shared/logger.ts";
 import type { Reply } from "../../shared/replies.ts";
+import type { Words } from "../../shared/words/words.ts";
 import type { JobOutcome, RunJob } from "./run-job.ts";
 
 export interface JobHandlers {
   readonly runJob: RunJob;
-  readonly saveIdentity: (job: SaveIdentityJob, reply: Reply) => Promise<JobOutcome>;
-  readonly swapImage: (job: SwapImageJob, reply: Reply) => Promise<JobOutcome>;
+  readonly saveIdentity: (job: SaveIdentityJob, reply: Reply, words: Words) => Promise<JobOutcome>;
+  readonly swapImage: (job: SwapImageJob, reply: Reply, words: Words) => Promise<JobOutcome>;
   readonly log: Logger;
 }
 
@@ -34,7 +35,7 @@ export function createProcessor(handlers: JobHandlers) {
     const job: Job = parsed.data;
     const started = performance.now();
     const isLast = queued.attemptsMade + 1 >= (queued.opts.attempts ?? 1);
-    const result = await runJob(job, { isLast }, (reply) => work(job, reply, handlers));
+    const result = await runJob(job, { isLast }, (reply, words) => work(job, reply, words, handlers));
     const ms = Math.round(performance.now() - started);
     const code = result.status === "refused" ? result.mistake.code : undefined;
     log.info({ replyId: job.replyId, kind: job.kind, status: result.status, code, ms }, "job ended");
@@ -42,8 +43,13 @@ export function createProcessor(handlers: JobHandlers) {
   };
 }
 
-function work(job: Job, reply: Reply, { saveIdentity, swapImage }: JobHandlers): Promise<JobOutcome> {
-  if (job.kind === "save-identity") return saveIdentity(job, reply);
-  if (job.kind === "swap-image") return swapImage(job, reply);
+function work(
+  job: Job,
+  reply: Reply,
+  words: Words,
+  { saveIdentity, swapImage }: JobHandlers,
+): Promise<JobOutcome> {
+  if (job.kind === "save-identity") return saveIdentity(job, reply, words);
+  if (job.kind === "swap-image") return swapImage(job, reply, words);
   throw new UnrecoverableError(`nothing here does ${job.kind}`);
 }

@@ -5,7 +5,8 @@ import type { Job, JobResult } from "../../shared/jobs.ts";
 import type { Logger } from "../../shared/logger.ts";
 import type { Replies, Reply } from "../../shared/replies.ts";
 import type { Result, Results } from "../../shared/results.ts";
-import { sentenceFor } from "../../shared/words.ts";
+import type { Words } from "../../shared/words/words.ts";
+import { sentenceFor } from "../../shared/words/words-for.ts";
 import { type Answer, type Deliver, DeliveryError } from "../deliver.ts";
 
 /** A job that went well. */
@@ -24,6 +25,8 @@ export interface RunJobParts {
   readonly identities: Identities;
   readonly deliver: Deliver;
   readonly results: Results;
+  /** What is said to people whose Discord speaks `locale`. */
+  readonly wordsFor: (locale: string) => Promise<Words>;
   readonly log: Logger;
 }
 
@@ -35,18 +38,19 @@ export interface Attempt {
 export type RunJob = (
   job: Job,
   attempt: Attempt,
-  work: (reply: Reply) => Promise<JobOutcome>,
+  work: (reply: Reply, words: Words) => Promise<JobOutcome>,
 ) => Promise<JobResult>;
 
 export function createRunJob(parts: RunJobParts): RunJob {
-  const { replies, admission, identities, deliver, results, log } = parts;
+  const { replies, admission, identities, deliver, results, wordsFor, log } = parts;
 
   const stillWanted = async ({ userId, epoch }: Job): Promise<boolean> =>
     (await identities.profile(userId)).epoch === epoch;
 
   /** Tells `mistake` once, gives back what was charged. */
   const refuse = async (job: Job, reply: Reply, mistake: Mistake): Promise<JobResult> => {
-    await sayLast(reply.id, () => deliver.refuse(reply.secrets, sentenceFor(mistake)));
+    const sentence = sentenceFor(mistake, await wordsFor(reply.secrets.locale));
+    await sayLast(reply.id, () => deliver.refuse(reply.secrets, sentence));
     await admission.finish({ userId: job.userId, replyId: reply.id, refund: reply.charged });
     return { status: "refused", mistake };
   };
@@ -70,7 +74,8 @@ export function createRunJob(parts: RunJobParts): RunJob {
     }
     try {
       if (!(await stillWanted(job))) throw new UserError("erased", {});
-      const { answer, faces, refund, result } = await work(reply);
+      const words = await wordsFor(reply.secrets.locale);
+      const { answer, faces, refund, result } = await work(reply, words);
       if (!(await stillWanted(job))) throw new UserError("erased", {});
       if (result) await results.remember(reply.id, { ...result, userId: job.userId });
       await sayLast(reply.id, () => deliver.answer(reply.secrets, answer));

@@ -3,6 +3,7 @@ import type { Identities } from "../../shared/identities.ts";
 import { costs, type SwapImageJob } from "../../shared/jobs.ts";
 import { nearestNames } from "../../shared/names.ts";
 import type { Reply } from "../../shared/replies.ts";
+import type { Words } from "../../shared/words/words.ts";
 import { unpackCrop } from "../images/crop-codec.ts";
 import { decodePicture } from "../images/decode.ts";
 import { encodePicture } from "../images/encode.ts";
@@ -45,7 +46,7 @@ export function createSwapImage(parts: SwapImageParts) {
     };
   };
 
-  return async (job: SwapImageJob, { secrets }: Reply): Promise<JobOutcome> => {
+  return async (job: SwapImageJob, { secrets }: Reply, words: Words): Promise<JobOutcome> => {
     const { userId, replyId, match, options, charged } = job;
     const faces = job.faces ?? [];
     const fromDefaults = match === "first";
@@ -63,15 +64,18 @@ export function createSwapImage(parts: SwapImageParts) {
       maxBytes: secrets.attachmentLimit,
       maxPx: maxOutputPx,
     });
-    const answer = swapAnswer({
-      replyId,
-      picture,
-      found,
-      swapped: swapped.length,
-      fromDefaults: fromDefaults ? { names: faces.length } : null,
-      preview: namesPreview && inference.engine === "morph",
-      ephemeral: secrets.ephemeral,
-    });
+    const answer = swapAnswer(
+      {
+        replyId,
+        picture,
+        found,
+        swapped: swapped.length,
+        fromDefaults: fromDefaults ? { names: faces.length } : null,
+        preview: namesPreview && inference.engine === "morph",
+        ephemeral: secrets.ephemeral,
+      },
+      words,
+    );
     const cost = swapped.length === 1 ? costs.oneFace : charged;
     const result = { pictures: [...secrets.pictures], panels: job.panels, faces: swapped.length };
     return { answer, faces: swapped.length, refund: Math.max(0, charged - cost), result };

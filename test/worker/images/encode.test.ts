@@ -25,6 +25,7 @@ describe("the result", () => {
       const target = await decodePicture(await paint(64, 48).toFormat(format).toBuffer(), 50);
       const { xmp, exif } = await sharp((await encodePicture(target.image, target, roomy)).bytes).metadata();
       expect(xmp?.toString()).toContain("digitalsourcetype/compositeWithTrainedAlgorithmicMedia");
+      expect(xmp?.toString()).toContain('<rdf:li xml:lang="zh-CN">由 Doppel 进行 AI 编辑');
       expect(exif?.toString("latin1")).toContain("AI-edited");
     },
   );

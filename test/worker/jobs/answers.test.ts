@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { wordsFor } from "../../../shared/words/words-for.ts";
 import { type SwapResult, swapAnswer } from "../../../worker/jobs/answers.ts";
 
 const result: SwapResult = {
@@ -10,7 +11,8 @@ const result: SwapResult = {
   preview: false,
   ephemeral: false,
 };
-const lineOf = (change: Partial<SwapResult>) => swapAnswer({ ...result, ...change }).content;
+const words = wordsFor("en-US");
+const lineOf = (change: Partial<SwapResult>) => swapAnswer({ ...result, ...change }, words).content;
 
 describe("the line under a result", () => {
   it("says that AI has edited the picture", () => {
@@ -32,6 +34,6 @@ describe("the line under a result", () => {
 });
 
 it("has a button to delete only where everybody sees it", () => {
-  expect(JSON.stringify(swapAnswer(result).components)).toMatch(/delete:42.*report:42/);
-  expect(JSON.stringify(swapAnswer({ ...result, ephemeral: true }).components)).not.toMatch(/delete:/);
+  expect(JSON.stringify(swapAnswer(result, words).components)).toMatch(/delete:42.*report:42/);
+  expect(JSON.stringify(swapAnswer({ ...result, ephemeral: true }, words).components)).not.toMatch(/delete:/);
 });

@@ -6,6 +6,7 @@ import { createIdentities } from "../../../shared/identities.ts";
 import { jobSchema, type SwapImageJob } from "../../../shared/jobs.ts";
 import { createReplies } from "../../../shared/replies.ts";
 import { createResults } from "../../../shared/results.ts";
+import { wordsFor } from "../../../shared/words/words-for.ts";
 import { type Deliver, DeliveryError } from "../../../worker/deliver.ts";
 import { createRunJob } from "../../../worker/jobs/run-job.ts";
 import { openStore } from "../../support/store.ts";
@@ -31,6 +32,7 @@ async function stage(deliver: Partial<Deliver> = {}) {
       ...deliver,
     },
     results: createResults(redis, keys, keyring),
+    wordsFor: async (locale) => wordsFor(locale),
     log: pino({ level: "silent" }),
   });
   const { epoch } = await admission.admit({ userId, replyId, cost: 2 });
@@ -46,6 +48,7 @@ async function stage(deliver: Partial<Deliver> = {}) {
       attachmentLimit: 1000,
       title: "me",
       afterwards: null,
+      locale: "en-US",
     },
   });
   const job: SwapImageJob = {

@@ -1,6 +1,6 @@
-import type { Mistake, MistakeCode, MistakeContexts, SpecProblem } from "./errors.ts";
+import type { Mention, MistakeWords, SpecProblemWords } from "../words.ts";
 
-const specProblems: Record<SpecProblem, string> = {
+const specProblems: SpecProblemWords = {
   name_missing: "a name is missing here",
   name_too_long: "a name has at most 20 letters and digits",
   unexpected: "only letters, digits, `,`, `+` and `_` belong here",
@@ -12,8 +12,7 @@ const specProblems: Record<SpecProblem, string> = {
   oldify_range: "the number after `-o` goes from 1 to 1000",
 };
 
-/** One sentence a mistake, complete by type: a code without words does not compile. */
-const sentences: { [Code in MistakeCode]: (context: MistakeContexts[Code]) => string } = {
+export const mistakes = (mention: Mention): MistakeWords => ({
   no_face: () =>
     "I can't find a face in that picture. Frontal faces that fill a good part of the picture work best.",
   face_too_small: ({ facePx, neededPx }) =>
@@ -45,13 +44,15 @@ const sentences: { [Code in MistakeCode]: (context: MistakeContexts[Code]) => st
   unknown_name: ({ name, nearest }) =>
     nearest.length > 0
       ? `You have no identity called \`${name}\`. Did you mean ${nearest.map((n) => `\`${n}\``).join(" or ")}?`
-      : `You have no identity called \`${name}\`. See yours with /listid or add it with /saveid.`,
-  no_identities: () => "You have no identity yet. Save one first: /saveid, a name and a picture of one face.",
-  no_default: () => "You have no default identity. Name one with /setid, or type its name in idname.",
+      : `You have no identity called \`${name}\`. See yours with ${mention("listid")} or add it with ${mention("saveid")}.`,
+  no_identities: () =>
+    `You have no identity yet. Save one first: ${mention("saveid")}, a name and a picture of one face.`,
+  no_default: () =>
+    `You have no default identity. Name one with ${mention("setid")}, or type its name in idname.`,
   needs_picture: ({ name }) =>
     `\`${name}\` was saved without a picture, which the preview engine needs. Save it again from a photo.`,
   too_many_identities: ({ max }) =>
-    `You already have ${max} identities, which is the most. Delete one with /delid first.`,
+    `You already have ${max} identities, which is the most. Delete one with ${mention("delid")} first.`,
   bad_spec: ({ spec, at, reason }) =>
     `I can't read that idname: ${specProblems[reason]}.\n\`\`\`\n${spec}\n${" ".repeat(at)}^\n\`\`\``,
   wrong_face_count: ({ faces, names }) =>
@@ -61,7 +62,7 @@ const sentences: { [Code in MistakeCode]: (context: MistakeContexts[Code]) => st
   too_many_jobs: ({ max }) =>
     `You already have ${max} pictures in the making. Wait for one of them, then try again.`,
   consent_needed: () =>
-    "Before I keep a face, you need to confirm once that you may use it. Try /saveid again.",
+    `Before I keep a face, you need to confirm once that you may use it. Try ${mention("saveid")} again.`,
   erased: () => "You erased your data while this was waiting, so I dropped it.",
   no_worker: () =>
     "No machine is free to make pictures right now, so I didn't start. Nothing was charged; try again soon.",
@@ -70,12 +71,5 @@ const sentences: { [Code in MistakeCode]: (context: MistakeContexts[Code]) => st
   cannot_fit: ({ maxMegabytes }) =>
     `I couldn't make the result fit into this server's ${maxMegabytes} MB limit.`,
   gave_up: ({ id }) =>
-    `Something broke on our side. Nothing was charged. If it happens again, name \`${id}\`.`,
-};
-
-/** The sentence that tells a person about `mistake`. */
-export function sentenceFor(mistake: Mistake): string {
-  // A correlated union: the code picks the function that takes this very context.
-  const say = sentences[mistake.code] as (context: Mistake["context"]) => string;
-  return say(mistake.context);
-}
+    `Something broke on our side, and nothing was charged. If it happens again, name \`${id}\`.`,
+});

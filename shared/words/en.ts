@@ -1,0 +1,19 @@
+import { buttons } from "./en/buttons.ts";
+import { commands, optionNames } from "./en/commands.ts";
+import { consent, help } from "./en/explanations.ts";
+import { mistakes } from "./en/mistakes.ts";
+import { replies } from "./en/replies.ts";
+import { results } from "./en/results.ts";
+import type { Table } from "./words.ts";
+
+/** English. */
+export const en: Table = (mention) => ({
+  mistakes: mistakes(mention),
+  commands,
+  optionNames,
+  buttons,
+  replies: replies(mention),
+  results: results(mention),
+  consent: consent(mention),
+  help: help(mention),
+});

@@ -1,0 +1,48 @@
+import type { CommandWords, OptionNameWords } from "../words.ts";
+
+export const commands: CommandWords = {
+  saveid: {
+    description: "Keep a face under a name, for your swaps only",
+    options: {
+      idname: "1 to 20 letters and digits; an existing name is replaced",
+      image: "A clear picture of one face",
+    },
+  },
+  swapid: {
+    description: "Put saved faces into a picture",
+    options: {
+      idname: "Who, from left to right: me,_,you (a+b mixes; empty: your defaults)",
+      image: "The picture to change",
+      private: "Only you see the result",
+      hifi: "Swap at a higher resolution (-f)",
+      sharpen: "Sharpen the swapped faces (-s)",
+      oldify: "Age the faces, 1 to 1000 (-o)",
+      greedy: "Prefer likeness over the picture",
+    },
+  },
+  setid: {
+    description: "Choose the default names and preferences that INSwapper uses",
+    options: {
+      idname: "Names from left to right, preferences (-f, -s, -o N, --greedy, --nogreedy), or both",
+    },
+  },
+  listid: { description: "Your identities, defaults and today's swaps", options: {} },
+  delid: {
+    description: "Erase saved faces",
+    options: {
+      idname: "One name, or several separated by commas",
+    },
+  },
+  delall: { description: "Erase all your saved faces, defaults and preferences", options: {} },
+  help: { description: "How to use Doppel, and what it keeps", options: {} },
+};
+
+export const optionNames: OptionNameWords = {
+  idname: "idname",
+  image: "image",
+  private: "private",
+  hifi: "hifi",
+  sharpen: "sharpen",
+  oldify: "oldify",
+  greedy: "greedy",
+};

@@ -1,0 +1,19 @@
+import type { Mention } from "../words.ts";
+
+export const consent = (mention: Mention): string => `**Before I keep the first face: may you use it?** \
+Only save your own face, or that of somebody who agreed.
+
+What is kept: a cut-out of the face and the numbers that describe it, encrypted, for your swaps only, until you erase them.
+How to erase: ${mention("delid")} for one, ${mention("delall")} for everything. The uploaded picture itself is not kept.`;
+
+export const help = (mention: Mention): string => `**Doppel puts saved faces into pictures.**
+
+**1.** ${mention("saveid")} with a name, say \`me\`, and a clear picture of one face. You can only save a face that you may use.
+**2.** ${mention("swapid")} with that name and any picture. Several faces, from left to right: \`me,_,you\` (\`_\` leaves one alone). \`a+b\` mixes two people.
+**3.** Or right-click a picture → Apps → **INSwapper**: that uses your defaults, which ${mention("setid")} chooses.
+
+Behind the names: \`-s\` sharpens, \`--private\` shows the result only to you.
+${mention("listid")} shows what is saved and how many swaps you have used today.
+
+**Your faces are yours.** They are kept encrypted, nobody else can use or see them, and ${mention("delid")} or ${mention("delall")} erases them. \
+Uploads and results are not kept. Every result says that it is AI-edited; its buttons delete or report it.`;

@@ -1,0 +1,27 @@
+import type { Mistake } from "../errors.ts";
+import type { CommandIds } from "./command-ids.ts";
+import { en } from "./en.ts";
+import type { Mention, Table, Words } from "./words.ts";
+import { zhCn } from "./zh-cn.ts";
+
+/** By Discord's locales; everybody else reads English. */
+export const translations: Readonly<Record<string, Table>> = { "zh-CN": zhCn, "zh-TW": zhCn };
+
+/**
+ * The words for people who use Discord in `locale`.
+ * @param commandIds makes the commands in sentences clickable; those without an id are named
+ */
+export function wordsFor(locale: string, commandIds: CommandIds = {}): Words {
+  const mention: Mention = (command) => {
+    const id = commandIds[command];
+    return id ? `</${command}:${id}>` : `/${command}`;
+  };
+  return (translations[locale] ?? en)(mention);
+}
+
+/** The sentence that tells a person about `mistake`. */
+export function sentenceFor(mistake: Mistake, { mistakes }: Words): string {
+  // A correlated union: the code picks the function that takes this very context.
+  const say = mistakes[mistake.code] as (context: Mistake["context"]) => string;
+  return say(mistake.context);
+}

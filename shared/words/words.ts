@@ -1,0 +1,93 @@
+import type { MistakeCode, MistakeContexts, SpecProblem } from "../errors.ts";
+
+/** A command as a sentence names it: clickable where its id is known. */
+export type Mention = (command: string) => string;
+
+/** Everything Doppel says, in one language. A new text is a new key here, and every table then needs it. */
+export interface Words {
+  readonly mistakes: MistakeWords;
+  readonly commands: CommandWords;
+  readonly optionNames: OptionNameWords;
+  readonly buttons: ButtonWords;
+  readonly replies: ReplyWords;
+  readonly results: ResultWords;
+  readonly consent: string;
+  readonly help: string;
+}
+
+/** One language's words. */
+export type Table = (mention: Mention) => Words;
+
+/** One or two sentences a mistake, complete by type: a code without words does not compile. */
+export type MistakeWords = { readonly [Code in MistakeCode]: (context: MistakeContexts[Code]) => string };
+
+export type SpecProblemWords = Readonly<Record<SpecProblem, string>>;
+
+/** Command names are the same everywhere: people type what they know. Descriptions: at most 100 characters. */
+export interface CommandWords {
+  readonly saveid: CommandText<"idname" | "image">;
+  readonly swapid: CommandText<"idname" | "image" | "private" | "hifi" | "sharpen" | "oldify" | "greedy">;
+  readonly setid: CommandText<"idname">;
+  readonly listid: CommandText;
+  readonly delid: CommandText<"idname">;
+  readonly delall: CommandText;
+  readonly help: CommandText;
+}
+
+interface CommandText<Option extends OptionName = never> {
+  readonly description: string;
+  /** What each option is for. */
+  readonly options: Readonly<Record<Option, string>>;
+}
+
+export type OptionName = "idname" | "image" | "private" | "hifi" | "sharpen" | "oldify" | "greedy";
+
+/** Options as they are shown: lower case, letters and digits, 1 to 32 characters. */
+export type OptionNameWords = Readonly<Record<OptionName, string>>;
+
+/** Labels: at most 80 characters. */
+export interface ButtonWords {
+  readonly eraseEverything: string;
+  readonly keep: string;
+  readonly mayUse: string;
+  readonly saving: string;
+  readonly cancel: string;
+  readonly delete: string;
+  readonly report: string;
+}
+
+/** What the bot answers. */
+export interface ReplyWords {
+  /** An autocomplete choice that replaces a saved identity. */
+  replaces(name: string): string;
+  askEraseAll(count: number): string;
+  erased(names: readonly string[]): string;
+  erasedAll(count: number): string;
+  readonly nothingDone: string;
+  defaultIsNow(spec: string): string;
+  readonly nothingNamed: string;
+  /** @param savedAt Discord timestamp */
+  listed(name: string, savedAt: string): string;
+  readonly noIdentityYet: string;
+  currentDefault(spec: string): string;
+  readonly noDefaultYet: string;
+  /** @param limit 0 = none */
+  usedToday(used: number, limit: number): string;
+  readonly reported: string;
+  /** @param ahead jobs before this one */
+  position(ahead: number): string;
+}
+
+/** What comes with a finished job. */
+export interface ResultWords {
+  saved(name: string, replaced: boolean): string;
+  swapped(faces: number): string;
+  /** The defaults met another number of faces. */
+  defaultsMet(names: number, faces: number): string;
+  reduced(width: number, height: number): string;
+  readonly previewEngine: string;
+  /** What a screen reader says of the picture. */
+  altText(faces: number): string;
+  /** Stands in the file itself. */
+  readonly fileNote: string;
+}

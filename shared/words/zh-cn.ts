@@ -1,0 +1,19 @@
+import type { Table } from "./words.ts";
+import { buttons } from "./zh-cn/buttons.ts";
+import { commands, optionNames } from "./zh-cn/commands.ts";
+import { consent, help } from "./zh-cn/explanations.ts";
+import { mistakes } from "./zh-cn/mistakes.ts";
+import { replies } from "./zh-cn/replies.ts";
+import { results } from "./zh-cn/results.ts";
+
+/** Simplified Chinese. */
+export const zhCn: Table = (mention) => ({
+  mistakes: mistakes(mention),
+  commands,
+  optionNames,
+  buttons,
+  replies: replies(mention),
+  results: results(mention),
+  consent: consent(mention),
+  help: help(mention),
+});

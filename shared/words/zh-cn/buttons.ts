@@ -1,0 +1,11 @@
+import type { ButtonWords } from "../words.ts";
+
+export const buttons: ButtonWords = {
+  eraseEverything: "全部清除",
+  keep: "保留",
+  mayUse: "我有权使用这张脸",
+  saving: "保存中……",
+  cancel: "取消",
+  delete: "删除",
+  report: "举报",
+};

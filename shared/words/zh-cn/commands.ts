@@ -1,0 +1,48 @@
+import type { CommandWords, OptionNameWords } from "../words.ts";
+
+export const commands: CommandWords = {
+  saveid: {
+    description: "给一张脸起名并保存，只供你换脸使用",
+    options: {
+      idname: "1 到 20 个字母、汉字或数字；同名的会被替换",
+      image: "一张清晰的单人面部照片",
+    },
+  },
+  swapid: {
+    description: "把保存的脸换到图片里",
+    options: {
+      idname: "从左到右填写：me,_,you（a+b 表示混合；留空则用默认身份）",
+      image: "要换脸的图片",
+      private: "结果只有你能看到",
+      hifi: "以更高分辨率换脸（-f）",
+      sharpen: "锐化换上的脸（-s）",
+      oldify: "让脸变老，1 到 1000（-o）",
+      greedy: "优先保证相似度，而不是原图效果",
+    },
+  },
+  setid: {
+    description: "设置 INSwapper 使用的默认身份和偏好",
+    options: {
+      idname: "从左到右的身份名、偏好（-f、-s、-o N、--greedy、--nogreedy），或两者都写",
+    },
+  },
+  listid: { description: "查看你的身份、默认设置和今日换脸次数", options: {} },
+  delid: {
+    description: "清除保存的脸",
+    options: {
+      idname: "一个或多个身份名，用逗号分隔",
+    },
+  },
+  delall: { description: "清除你保存的所有脸、默认设置和偏好", options: {} },
+  help: { description: "Doppel 的用法，以及它会保存什么", options: {} },
+};
+
+export const optionNames: OptionNameWords = {
+  idname: "身份名",
+  image: "图片",
+  private: "仅自己可见",
+  hifi: "高清",
+  sharpen: "锐化",
+  oldify: "变老",
+  greedy: "更像本人",
+};
