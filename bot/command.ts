@@ -3,8 +3,10 @@ import type {
   ButtonInteraction,
   ChatInputCommandInteraction,
   MessageContextMenuCommandInteraction,
+  ModalSubmitInteraction,
   RESTPostAPIChatInputApplicationCommandsJSONBody,
   RESTPostAPIContextMenuApplicationCommandsJSONBody,
+  StringSelectMenuInteraction,
 } from "discord.js";
 import type { ComponentPrefix } from "../shared/custom-ids.ts";
 import type { BotDeps } from "./deps.ts";
@@ -20,12 +22,24 @@ export interface MessageCommand {
   execute(interaction: MessageContextMenuCommandInteraction, deps: BotDeps): Promise<void>;
 }
 
-export interface ButtonComponent {
+interface Component<Interaction> {
   /** What stands before the first `:` of its custom ids. */
   readonly prefix: ComponentPrefix;
-  /** @param key what stands behind it, see shared/custom-ids.ts */
-  execute(interaction: ButtonInteraction, key: string, deps: BotDeps, argument: string): Promise<void>;
+  /** @param key, argument what stands behind it, see shared/custom-ids.ts */
+  execute(interaction: Interaction, key: string, deps: BotDeps, argument: string): Promise<void>;
 }
+
+export type ButtonComponent = Component<ButtonInteraction>;
+export type SelectComponent = Component<StringSelectMenuInteraction>;
+export type ModalComponent = Component<ModalSubmitInteraction>;
+
+/** Whatever can ask for a picture. */
+export type Asking =
+  | ChatInputCommandInteraction
+  | MessageContextMenuCommandInteraction
+  | ButtonInteraction
+  | StringSelectMenuInteraction
+  | ModalSubmitInteraction;
 
 /** For guilds and user installs; in guilds, the bot's DMs and private channels. */
 export const everywhere = { integration_types: [0, 1], contexts: [0, 1, 2] };

@@ -13,7 +13,7 @@ import type { JobQueues } from "./job-queues.ts";
 
 export type Limits = Pick<
   BotConfig,
-  "DAILY_SWAPS" | "MAX_IDENTITIES" | "MAX_PICTURE_MB" | "WORKER_TIMEOUT_S"
+  "DAILY_SWAPS" | "IMAGE_HOSTS" | "MAX_IDENTITIES" | "MAX_PICTURE_MB" | "WORKER_TIMEOUT_S"
 >;
 
 /** What commands and components work with. */

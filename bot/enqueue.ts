@@ -1,16 +1,11 @@
-import type {
-  ButtonInteraction,
-  ChatInputCommandInteraction,
-  MessageContextMenuCommandInteraction,
-} from "discord.js";
 import type { Picture, SwapOrder } from "../shared/actions.ts";
 import { UserError } from "../shared/errors.ts";
 import { type Job, jobSchema } from "../shared/jobs.ts";
 import { countAlive } from "../shared/workers-alive.ts";
+import type { Asking } from "./command.ts";
 import type { BotDeps, Limits } from "./deps.ts";
 import { checkMs, within } from "./within.ts";
 
-type Asking = ChatInputCommandInteraction | MessageContextMenuCommandInteraction | ButtonInteraction;
 type Reference = Pick<Job, "schema" | "userId" | "replyId" | "epoch">;
 
 export interface Order {

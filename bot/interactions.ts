@@ -4,8 +4,10 @@ import { readCustomId } from "../shared/custom-ids.ts";
 import { type Mistake, UserError } from "../shared/errors.ts";
 import { sentenceFor } from "../shared/words/words-for.ts";
 import { messageCommands, slashCommands } from "./commands/index.ts";
-import { buttons } from "./components/index.ts";
+import { buttons, modals, selects } from "./components/index.ts";
 import type { BotDeps } from "./deps.ts";
+import { Refusal } from "./refusal.ts";
+import type { Row } from "./rows.ts";
 import { StoreError } from "./within.ts";
 
 /** Hands an interaction to what answers it. The only place where an error becomes a reply. */
@@ -27,7 +29,10 @@ export async function handleInteraction(interaction: Interaction, deps: BotDeps)
     const mistake = mistakeOf(error, interaction.id, deps);
     const sentence = sentenceFor(mistake, deps.wordsFor(interaction.locale));
     // The reply may be as unreachable as whatever failed; there is nobody else to tell.
-    await tell(interaction, sentence).catch((err: unknown) => deps.log.error({ err }, "could not tell"));
+    const rows = error instanceof Refusal ? error.rows : [];
+    await tell(interaction, sentence, rows).catch((err: unknown) =>
+      deps.log.error({ err }, "could not tell"),
+    );
   }
 }
 
@@ -40,12 +45,19 @@ async function dispatch(interaction: Interaction, deps: BotDeps): Promise<void> 
       ?.execute(interaction, deps);
   } else if (interaction.isButton()) {
     const { prefix, key, argument } = readCustomId(interaction.customId);
-    await buttons.find((button) => button.prefix === prefix)?.execute(interaction, key, deps, argument);
+    await buttons.find((one) => one.prefix === prefix)?.execute(interaction, key, deps, argument);
+  } else if (interaction.isStringSelectMenu()) {
+    const { prefix, key, argument } = readCustomId(interaction.customId);
+    await selects.find((one) => one.prefix === prefix)?.execute(interaction, key, deps, argument);
+  } else if (interaction.isModalSubmit()) {
+    const { prefix, key, argument } = readCustomId(interaction.customId);
+    await modals.find((one) => one.prefix === prefix)?.execute(interaction, key, deps, argument);
   }
 }
 
 function mistakeOf(error: unknown, interactionId: string, { log }: BotDeps): Mistake {
   if (error instanceof UserError) return error.toMistake();
+  if (error instanceof Refusal) return error.mistake;
   if (error instanceof StoreError) {
     log.warn({ err: error, interactionId }, "store");
     return { code: "store_down", context: {} };
@@ -56,15 +68,25 @@ function mistakeOf(error: unknown, interactionId: string, { log }: BotDeps): Mis
 }
 
 /** Tells only the person who asked, whatever was answered before. */
-async function tell(interaction: RepliableInteraction, content: string): Promise<void> {
+async function tell(
+  interaction: RepliableInteraction,
+  content: string,
+  components: readonly Row[],
+): Promise<void> {
   const flags = MessageFlags.Ephemeral;
   if (!interaction.deferred && !interaction.replied) {
-    await interaction.reply({ content, flags });
-  } else if (interaction.isButton() || interaction.ephemeral) {
-    await interaction.editReply({ content, components: [] });
+    await interaction.reply({ content, components, flags });
+  } else if (interaction.ephemeral || answersInPlace(interaction)) {
+    await interaction.editReply({ content, components });
   } else {
     // Its ephemeral state never changes, so a public "thinking" makes room for a private sentence.
     await interaction.deleteReply();
-    await interaction.followUp({ content, flags });
+    await interaction.followUp({ content, components, flags });
   }
+}
+
+/** A control that changes the ephemeral message it belongs to; with a reply of its own, `ephemeral` would be set. */
+function answersInPlace(interaction: RepliableInteraction): boolean {
+  if (!interaction.isMessageComponent() || interaction.ephemeral !== null) return false;
+  return interaction.message.flags.has(MessageFlags.Ephemeral);
 }

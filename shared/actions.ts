@@ -30,6 +30,8 @@ const swapOrder = z.object({
     .union([z.literal("all"), z.number()])
     .nullable()
     .default(null),
+  /** Whose face goes in: saved identities (`null`), or the one in this picture, for this once. */
+  source: picture.nullable().default(null),
 });
 export type SwapOrder = z.infer<typeof swapOrder>;
 

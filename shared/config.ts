@@ -45,6 +45,8 @@ const common = {
   MAX_UNFINISHED_JOBS: count(5),
   /** Seconds without a sign of life after which a worker counts as gone. */
   WORKER_TIMEOUT_S: count(30),
+  /** Where pictures may be fetched from, besides the local Discord. */
+  IMAGE_HOSTS: list.default(["cdn.discordapp.com", "media.discordapp.net"]),
   HEALTH_HOST: z.string().default("127.0.0.1"),
 };
 
@@ -60,7 +62,6 @@ const worker = z.object({
   MODELS_DIR: z.string().default(".data/models"),
   SWAP_ENGINE: z.enum(["auto", "inswapper", "morph"]).default("auto"),
   EXECUTION_PROVIDERS: z.enum(["auto", "cpu", "cuda"]).default("auto"),
-  IMAGE_HOSTS: list.default(["cdn.discordapp.com", "media.discordapp.net"]),
   WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(16).default(2),
   MAX_PICTURE_MB: count(50),
   MAX_MEGAPIXELS: count(50),

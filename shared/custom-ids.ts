@@ -21,8 +21,20 @@ export type ComponentPrefix =
   | "defaults"
   /** action undo-save */
   | "undo"
-  /** action swap */
+  /** action swap: goes on with it */
   | "swap"
+  /** action swap: a form with what was typed in idname */
+  | "mend"
+  /** action swap: a select of identities */
+  | "names"
+  /** action swap: a select of a message's pictures */
+  | "pick"
+  /** action swap, argument = panel of a grid, `all` or `whole` */
+  | "panel"
+  /** action swap: a form that saves a first face */
+  | "newface"
+  /** action save: a form that asks for the name */
+  | "saveface"
   /** action assign, argument = numbered face: a select of identities */
   | "assign"
   /** action assign */

@@ -18,6 +18,10 @@ export interface MistakeContexts {
   host_not_allowed: { host: string };
   no_picture_in_message: Record<never, never>;
   picture_needed: Record<never, never>;
+  one_picture: Record<never, never>;
+  bad_url: Record<never, never>;
+  message_unreadable: Record<never, never>;
+  result_gone: Record<never, never>;
   nothing_to_swap: Record<never, never>;
   action_gone: Record<never, never>;
   not_yours: Record<never, never>;

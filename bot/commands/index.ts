@@ -4,9 +4,20 @@ import { delid } from "./delid.ts";
 import { help } from "./help.ts";
 import { inswapper } from "./inswapper.ts";
 import { listid } from "./listid.ts";
+import { saveFace } from "./save-face.ts";
 import { saveid } from "./saveid.ts";
 import { setid } from "./setid.ts";
+import { swap } from "./swap.ts";
 import { swapid } from "./swapid.ts";
 
-export const slashCommands: readonly SlashCommand[] = [saveid, swapid, setid, listid, delid, delall, help];
-export const messageCommands: readonly MessageCommand[] = [inswapper];
+export const slashCommands: readonly SlashCommand[] = [
+  saveid,
+  swapid,
+  swap,
+  setid,
+  listid,
+  delid,
+  delall,
+  help,
+];
+export const messageCommands: readonly MessageCommand[] = [inswapper, saveFace];

@@ -1,14 +1,12 @@
-import { ApplicationCommandOptionType, MessageFlags } from "discord.js";
-import { UserError } from "../../shared/errors.ts";
-import { foldName, isValidName, normalizeName } from "../../shared/names.ts";
+import { ApplicationCommandOptionType } from "discord.js";
 import { choicesFor } from "../autocomplete.ts";
 import { everywhere, type SlashCommand } from "../command.ts";
-import { askConsent, consentVersion } from "../components/consent.ts";
 import { described, optionOf } from "../described.ts";
-import { checkSize, requireWorker } from "../enqueue.ts";
-import { pictureOf } from "../picture-of-message.ts";
-import { queueSave } from "../queue-save.ts";
+import { pictureOf } from "../pictures-of-message.ts";
+import { requestSave } from "../request-save.ts";
 import { checkMs, within } from "../within.ts";
+
+const moreImages = ["image2", "image3", "image4", "image5"] as const;
 
 export const saveid: SlashCommand = {
   data: {
@@ -26,26 +24,19 @@ export const saveid: SlashCommand = {
         type: ApplicationCommandOptionType.Attachment,
         required: true,
       },
+      ...moreImages.map((name) => ({
+        ...optionOf("saveid", name),
+        type: ApplicationCommandOptionType.Attachment as const,
+      })),
     ],
   },
 
   async execute(interaction, deps) {
-    const typed = interaction.options.getString("idname", true).trim();
-    if (!isValidName(typed)) throw new UserError("bad_name", { name: typed });
-    const name = normalizeName(typed);
-    const picture = pictureOf(interaction.options.getAttachment("image", true));
-    checkSize(picture, deps.limits);
-    const userId = interaction.user.id;
-    const [names, { consent }] = await within(
-      checkMs,
-      Promise.all([deps.identities.names(userId), deps.identities.profile(userId), requireWorker(deps)]),
-    );
-    const isNew = !names.some((saved) => foldName(saved) === foldName(name));
-    const max = deps.limits.MAX_IDENTITIES;
-    if (isNew && names.length >= max) throw new UserError("too_many_identities", { max });
-    if (consent < consentVersion) return askConsent(interaction, { name, pictures: [picture] }, deps);
-    const acknowledge = () => interaction.deferReply({ flags: MessageFlags.Ephemeral });
-    await queueSave(interaction, { name, pictures: [picture], acknowledge }, deps);
+    const { options } = interaction;
+    const first = options.getAttachment("image", true);
+    const more = moreImages.map((name) => options.getAttachment(name)).filter((one) => one !== null);
+    const pictures = [first, ...more].map(pictureOf);
+    await requestSave(interaction, { name: options.getString("idname", true), pictures }, deps);
   },
 
   async autocomplete(interaction, { identities, wordsFor }) {

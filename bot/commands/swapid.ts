@@ -1,11 +1,12 @@
-import { ApplicationCommandOptionType, type ChatInputCommandInteraction } from "discord.js";
+import { ApplicationCommandOptionType } from "discord.js";
 import { UserError } from "../../shared/errors.ts";
-import type { SpecOptions } from "../../shared/identity-spec.ts";
 import { completeNames } from "../autocomplete.ts";
 import { everywhere, type SlashCommand } from "../command.ts";
 import { described, optionOf } from "../described.ts";
-import { pictureOf } from "../picture-of-message.ts";
-import { queueSwap } from "../queue-swap.ts";
+import { pictureOf } from "../pictures-of-message.ts";
+import { requestSwap } from "../request-swap.ts";
+import { swapUrl } from "../swap-url.ts";
+import { typedOptions } from "../typed-options.ts";
 
 export const swapid: SlashCommand = {
   data: {
@@ -18,6 +19,7 @@ export const swapid: SlashCommand = {
         autocomplete: true,
       },
       { ...optionOf("swapid", "image"), type: ApplicationCommandOptionType.Attachment },
+      { ...optionOf("swapid", "url"), type: ApplicationCommandOptionType.String },
       { ...optionOf("swapid", "private"), type: ApplicationCommandOptionType.Boolean },
       { ...optionOf("swapid", "hifi"), type: ApplicationCommandOptionType.Boolean },
       { ...optionOf("swapid", "sharpen"), type: ApplicationCommandOptionType.Boolean },
@@ -33,29 +35,14 @@ export const swapid: SlashCommand = {
 
   async execute(interaction, deps) {
     const attachment = interaction.options.getAttachment("image");
+    const url = interaction.options.getString("url");
+    if (attachment && url) throw new UserError("one_picture", {});
+    const order = { idname: interaction.options.getString("idname") ?? "", typed: typedOptions(interaction) };
+    if (url) return swapUrl(interaction, url, order, deps);
     if (!attachment) throw new UserError("picture_needed", {});
-    await queueSwap(
-      interaction,
-      {
-        idname: interaction.options.getString("idname") ?? "",
-        typed: typedOptions(interaction),
-        picture: pictureOf(attachment),
-      },
-      deps,
-    );
+    const pictures = [pictureOf(attachment)];
+    await requestSwap(interaction, { ...order, pictures, panels: null, source: null }, deps);
   },
 
   autocomplete: completeNames,
 };
-
-/** Only what was chosen, so that the next level of precedence decides about the rest. */
-function typedOptions({ options }: ChatInputCommandInteraction): SpecOptions {
-  const chosen = {
-    private: options.getBoolean("private"),
-    hifi: options.getBoolean("hifi"),
-    sharpen: options.getBoolean("sharpen"),
-    oldify: options.getInteger("oldify"),
-    greedy: options.getBoolean("greedy"),
-  };
-  return Object.fromEntries(Object.entries(chosen).filter(([, value]) => value !== null));
-}

@@ -2,6 +2,7 @@ import { buttons } from "./en/buttons.ts";
 import { commands, optionNames } from "./en/commands.ts";
 import { consent, help } from "./en/explanations.ts";
 import { mistakes } from "./en/mistakes.ts";
+import { questions } from "./en/questions.ts";
 import { replies } from "./en/replies.ts";
 import { results } from "./en/results.ts";
 import type { Table } from "./words.ts";
@@ -13,6 +14,7 @@ export const en: Table = (mention) => ({
   optionNames,
   buttons,
   replies: replies(mention),
+  questions,
   results: results(mention),
   consent: consent(mention),
   help: help(mention),

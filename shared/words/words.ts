@@ -10,6 +10,7 @@ export interface Words {
   readonly optionNames: OptionNameWords;
   readonly buttons: ButtonWords;
   readonly replies: ReplyWords;
+  readonly questions: QuestionWords;
   readonly results: ResultWords;
   readonly consent: string;
   readonly help: string;
@@ -25,8 +26,9 @@ export type SpecProblemWords = Readonly<Record<SpecProblem, string>>;
 
 /** Command names are the same everywhere: people type what they know. Descriptions: at most 100 characters. */
 export interface CommandWords {
-  readonly saveid: CommandText<"idname" | "image">;
-  readonly swapid: CommandText<"idname" | "image" | "private" | "hifi" | "sharpen" | "oldify" | "greedy">;
+  readonly saveid: CommandText<"idname" | "image" | "image2" | "image3" | "image4" | "image5">;
+  readonly swapid: CommandText<"idname" | "image" | "url" | SwapOptionName>;
+  readonly swap: CommandText<"source" | "target" | Exclude<SwapOptionName, "greedy">>;
   readonly setid: CommandText<"idname">;
   readonly listid: CommandText;
   readonly delid: CommandText<"idname">;
@@ -40,7 +42,19 @@ interface CommandText<Option extends OptionName = never> {
   readonly options: Readonly<Record<Option, string>>;
 }
 
-export type OptionName = "idname" | "image" | "private" | "hifi" | "sharpen" | "oldify" | "greedy";
+type SwapOptionName = "private" | "hifi" | "sharpen" | "oldify" | "greedy";
+
+export type OptionName =
+  | "idname"
+  | "image"
+  | "image2"
+  | "image3"
+  | "image4"
+  | "image5"
+  | "url"
+  | "source"
+  | "target"
+  | SwapOptionName;
 
 /** Options as they are shown: lower case, letters and digits, 1 to 32 characters. */
 export type OptionNameWords = Readonly<Record<OptionName, string>>;
@@ -66,6 +80,7 @@ export interface ReplyWords {
   readonly nothingDone: string;
   defaultIsNow(spec: string): string;
   readonly nothingNamed: string;
+  readonly defaultsReset: string;
   /** @param savedAt Discord timestamp */
   listed(name: string, savedAt: string): string;
   readonly noIdentityYet: string;
@@ -76,6 +91,32 @@ export interface ReplyWords {
   readonly reported: string;
   /** @param ahead jobs before this one */
   position(ahead: number): string;
+}
+
+/** What Doppel asks, and what the controls below say: labels at most 80 characters, those of forms 45. */
+export interface QuestionWords {
+  readonly whichPicture: string;
+  pictureNumber(number: number): string;
+  allPictures(count: number): string;
+  readonly gridWhich: string;
+  readonly maybeGrid: string;
+  readonly wholePicture: string;
+  readonly allPanels: string;
+  readonly panels: readonly [string, string, string, string];
+  readonly whoseFace: string;
+  readonly myDefaults: string;
+  useName(name: string): string;
+  readonly changeNames: string;
+  readonly whoGoesIn: string;
+  readonly saveFace: string;
+  readonly nameLabel: string;
+  readonly nameHint: string;
+  readonly pictureLabel: string;
+  readonly pictureHint: string;
+  readonly consentLabel: string;
+  readonly consentHint: string;
+  defaultStays(spec: string): string;
+  undone(name: string): string;
 }
 
 /** What comes with a finished job. */

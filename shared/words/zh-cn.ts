@@ -3,6 +3,7 @@ import { buttons } from "./zh-cn/buttons.ts";
 import { commands, optionNames } from "./zh-cn/commands.ts";
 import { consent, help } from "./zh-cn/explanations.ts";
 import { mistakes } from "./zh-cn/mistakes.ts";
+import { questions } from "./zh-cn/questions.ts";
 import { replies } from "./zh-cn/replies.ts";
 import { results } from "./zh-cn/results.ts";
 
@@ -13,6 +14,7 @@ export const zhCn: Table = (mention) => ({
   optionNames,
   buttons,
   replies: replies(mention),
+  questions,
   results: results(mention),
   consent: consent(mention),
   help: help(mention),

@@ -5,7 +5,11 @@ export const commands: CommandWords = {
     description: "Keep a face under a name, for your swaps only",
     options: {
       idname: "1 to 20 letters and digits; an existing name is replaced",
-      image: "A clear picture of one face",
+      image: "A clear picture of one face, or a saved .npy feature",
+      image2: "Another picture of the same person: several make a better likeness",
+      image3: "Another picture of the same person",
+      image4: "Another picture of the same person",
+      image5: "Another picture of the same person",
     },
   },
   swapid: {
@@ -13,6 +17,7 @@ export const commands: CommandWords = {
     options: {
       idname: "Who, from left to right: me,_,you (a+b mixes; empty: your defaults)",
       image: "The picture to change",
+      url: "Or the link of a picture, or of a message on Discord",
       private: "Only you see the result",
       hifi: "Swap at a higher resolution (-f)",
       sharpen: "Sharpen the swapped faces (-s)",
@@ -20,10 +25,21 @@ export const commands: CommandWords = {
       greedy: "Prefer likeness over the picture",
     },
   },
+  swap: {
+    description: "Put the face of one picture into another, once; nothing is saved",
+    options: {
+      source: "Whose face goes in: a clear picture of one face",
+      target: "The picture to change",
+      private: "Only you see the result",
+      hifi: "Swap at a higher resolution (-f)",
+      sharpen: "Sharpen the swapped faces (-s)",
+      oldify: "Age the faces, 1 to 1000 (-o)",
+    },
+  },
   setid: {
     description: "Choose the default names and preferences that INSwapper uses",
     options: {
-      idname: "Names from left to right, preferences (-f, -s, -o N, --greedy, --nogreedy), or both",
+      idname: "Names from left to right, preferences (-f, -s, -o N, --greedy, --nogreedy), or --reset",
     },
   },
   listid: { description: "Your identities, defaults and today's swaps", options: {} },
@@ -40,6 +56,13 @@ export const commands: CommandWords = {
 export const optionNames: OptionNameWords = {
   idname: "idname",
   image: "image",
+  image2: "image2",
+  image3: "image3",
+  image4: "image4",
+  image5: "image5",
+  url: "url",
+  source: "source",
+  target: "target",
   private: "private",
   hifi: "hifi",
   sharpen: "sharpen",

@@ -35,6 +35,12 @@ export const mistakes = (mention: Mention): MistakeWords => ({
   host_not_allowed: ({ host }) => `I don't fetch pictures from ${host}. Upload the picture instead, please.`,
   no_picture_in_message: () => "That message has no picture I could work on.",
   picture_needed: () => "Which picture? Attach one as image, or right-click a picture → Apps → INSwapper.",
+  one_picture: () => "I take either an image or a url, not both.",
+  bad_url: () => "That is not a link I can follow. Copy the link of a picture, or of a message on Discord.",
+  message_unreadable: () =>
+    "I can't see a picture in that message from here. Right-click it → Apps → INSwapper works anywhere, or upload the picture.",
+  result_gone: () =>
+    "That result is more than a day old, so I no longer know its picture. Start again, please.",
   nothing_to_swap: () => "`_` leaves a face alone, so there is nothing to swap. Name at least one identity.",
   action_gone: () => "That button has run out or was used already. Start again with the command, please.",
   not_yours: () => "Only whoever asked for this picture, or a moderator, can delete it.",

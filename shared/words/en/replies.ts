@@ -9,6 +9,7 @@ export const replies = (mention: Mention): ReplyWords => ({
     `Erased. ${count === 1 ? "One identity" : `${count} identities`}, defaults and preferences are gone.`,
   nothingDone: "Nothing was done.",
   defaultIsNow: (spec) => `Your default is now \`${spec}\`.`,
+  defaultsReset: "Your default names and preferences are cleared. What you saved is still there.",
   nothingNamed: "Nothing was named, so nothing has changed.",
   listed: (name, savedAt) => `\`${name}\` saved ${savedAt}`,
   noIdentityYet: `You have no identity yet: ${mention("saveid")} makes one.`,

@@ -5,7 +5,11 @@ export const commands: CommandWords = {
     description: "给一张脸起名并保存，只供你换脸使用",
     options: {
       idname: "1 到 20 个字母、汉字或数字；同名的会被替换",
-      image: "一张清晰的单人面部照片",
+      image: "一张清晰的单人面部照片，或保存好的 `.npy` 特征",
+      image2: "同一个人的另一张照片：多几张会更像",
+      image3: "同一个人的另一张照片",
+      image4: "同一个人的另一张照片",
+      image5: "同一个人的另一张照片",
     },
   },
   swapid: {
@@ -13,6 +17,7 @@ export const commands: CommandWords = {
     options: {
       idname: "从左到右填写：me,_,you（a+b 表示混合；留空则用默认身份）",
       image: "要换脸的图片",
+      url: "或图片的链接，或 Discord 消息的链接",
       private: "结果只有你能看到",
       hifi: "以更高分辨率换脸（-f）",
       sharpen: "锐化换上的脸（-s）",
@@ -20,10 +25,21 @@ export const commands: CommandWords = {
       greedy: "优先保证相似度，而不是原图效果",
     },
   },
+  swap: {
+    description: "把一张图片里的脸换到另一张里，只换这一次，什么都不保存",
+    options: {
+      source: "换上谁的脸：一张清晰的单人照片",
+      target: "要换脸的图片",
+      private: "结果只有你能看到",
+      hifi: "以更高分辨率换脸（-f）",
+      sharpen: "锐化换上的脸（-s）",
+      oldify: "让脸变老，1 到 1000（-o）",
+    },
+  },
   setid: {
     description: "设置 INSwapper 使用的默认身份和偏好",
     options: {
-      idname: "从左到右的身份名、偏好（-f、-s、-o N、--greedy、--nogreedy），或两者都写",
+      idname: "从左到右的身份名、偏好（-f、-s、-o N、--greedy、--nogreedy），或 --reset",
     },
   },
   listid: { description: "查看你的身份、默认设置和今日换脸次数", options: {} },
@@ -40,6 +56,13 @@ export const commands: CommandWords = {
 export const optionNames: OptionNameWords = {
   idname: "身份名",
   image: "图片",
+  image2: "图片2",
+  image3: "图片3",
+  image4: "图片4",
+  image5: "图片5",
+  url: "链接",
+  source: "来源",
+  target: "目标",
   private: "仅自己可见",
   hifi: "高清",
   sharpen: "锐化",

@@ -33,6 +33,11 @@ export const mistakes = (mention: Mention): MistakeWords => ({
   host_not_allowed: ({ host }) => `不支持从 ${host} 获取图片。请直接上传图片。`,
   no_picture_in_message: () => "这条消息里没有可以处理的图片。",
   picture_needed: () => "要用哪张图片呢？请在“图片”选项中上传，或右键点击图片 → APP → INSwapper。",
+  one_picture: () => "图片和链接请只填一个。",
+  bad_url: () => "这个链接我打不开。请复制图片的链接，或 Discord 消息的链接。",
+  message_unreadable: () =>
+    "我在这里看不到那条消息里的图片。可以右键点击消息 → APP → INSwapper，或者直接上传图片。",
+  result_gone: () => "这个结果已超过一天，我已不再保留它的图片地址。请重新开始。",
   nothing_to_swap: () => "`_` 表示不换脸，所以没有可换的。请至少填写一个身份名。",
   action_gone: () => "这个按钮已过期或已被使用。请重新使用命令。",
   not_yours: () => "只有发起者或管理员才能删除这张图片。",

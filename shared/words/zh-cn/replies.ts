@@ -8,6 +8,7 @@ export const replies = (mention: Mention): ReplyWords => ({
   erasedAll: (count) => `已清除 ${count} 个身份，以及默认设置和偏好。`,
   nothingDone: "什么都没有改动。",
   defaultIsNow: (spec) => `你的默认身份现在是 \`${spec}\`。`,
+  defaultsReset: "默认身份和偏好已清空，保存的脸都还在。",
   nothingNamed: "没有填写身份名，所以什么都没有改动。",
   listed: (name, savedAt) => `\`${name}\` 保存于 ${savedAt}`,
   noIdentityYet: `你还没有身份，用 ${mention("saveid")} 保存一个吧。`,

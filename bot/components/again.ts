@@ -1,0 +1,25 @@
+import { MessageFlags } from "discord.js";
+import { UserError } from "../../shared/errors.ts";
+import type { ButtonComponent } from "../command.ts";
+import { resultOf } from "../result-of.ts";
+import { whoseFace } from "../ways-out.ts";
+import { checkMs, within } from "../within.ts";
+
+/** Asks whose face goes into the same picture; anybody may, with identities of their own. */
+export const again: ButtonComponent = {
+  prefix: "again",
+  async execute(interaction, replyId, deps) {
+    const { pictures, panels } = await resultOf(replyId, deps);
+    const userId = interaction.user.id;
+    const names = await within(checkMs, deps.identities.names(userId));
+    if (names.length === 0) throw new UserError("no_identities", {});
+    const order = { idname: "", typed: {}, pictures, panels, source: null };
+    const key = await within(checkMs, deps.actions.keep({ kind: "swap", userId, ...order }));
+    const { questions } = deps.wordsFor(interaction.locale);
+    await interaction.reply({
+      content: questions.whoseFace,
+      flags: MessageFlags.Ephemeral,
+      components: [whoseFace(key, names, questions.whoseFace)],
+    });
+  },
+};

@@ -1,0 +1,44 @@
+import { ComponentType, TextInputStyle } from "discord.js";
+import { customId } from "../../shared/custom-ids.ts";
+import type { ButtonComponent, ModalComponent } from "../command.ts";
+import { requestSwap } from "../request-swap.ts";
+import { lookAtAction, takeAction } from "../take-action.ts";
+
+const field = "idname";
+const maxLength = 200;
+
+/** Shows what was typed, to be changed. */
+export const mend: ButtonComponent = {
+  prefix: "mend",
+  async execute(interaction, key, deps) {
+    const { idname } = await lookAtAction(interaction, key, "swap", deps);
+    const { questions } = deps.wordsFor(interaction.locale);
+    await interaction.showModal({
+      title: questions.changeNames,
+      custom_id: customId("mend", key),
+      components: [
+        {
+          type: ComponentType.Label,
+          label: questions.whoGoesIn,
+          component: {
+            type: ComponentType.TextInput,
+            custom_id: field,
+            style: TextInputStyle.Short,
+            value: idname.slice(0, maxLength),
+            max_length: maxLength,
+            required: false,
+          },
+        },
+      ],
+    });
+  },
+};
+
+/** Goes on with what was changed. */
+export const mended: ModalComponent = {
+  prefix: "mend",
+  async execute(interaction, key, deps) {
+    const order = await takeAction(interaction, key, "swap", deps);
+    await requestSwap(interaction, { ...order, idname: interaction.fields.getTextInputValue(field) }, deps);
+  },
+};

@@ -1,0 +1,19 @@
+import { gridPanels } from "../../shared/jobs.ts";
+import type { ButtonComponent } from "../command.ts";
+import { requestSwap } from "../request-swap.ts";
+import { takeAction } from "../take-action.ts";
+
+/** Goes on with the chosen panels of a grid. */
+export const panel: ButtonComponent = {
+  prefix: "panel",
+  async execute(interaction, key, deps, argument) {
+    const order = await takeAction(interaction, key, "swap", deps);
+    await requestSwap(interaction, { ...order, panels: panelsOf(argument) }, deps);
+  },
+};
+
+function panelsOf(argument: string): "all" | number | null {
+  if (argument === "all") return "all";
+  const index = Number.parseInt(argument, 10);
+  return index >= 0 && index < gridPanels ? index : null;
+}

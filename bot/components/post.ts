@@ -1,0 +1,30 @@
+import { UserError } from "../../shared/errors.ts";
+import type { ButtonComponent } from "../command.ts";
+import { enqueue, requireWorker } from "../enqueue.ts";
+import { pictureOf } from "../pictures-of-message.ts";
+import { resultOf } from "../result-of.ts";
+import { checkMs, within } from "../within.ts";
+
+/** Shows a private result to everybody. */
+export const post: ButtonComponent = {
+  prefix: "post",
+  async execute(interaction, resultId, deps) {
+    const { userId } = await resultOf(resultId, deps);
+    if (userId !== interaction.user.id) throw new UserError("not_yours", {});
+    await within(checkMs, requireWorker(deps));
+    const pictures = [...interaction.message.attachments.values()].map(pictureOf);
+    if (pictures.length === 0) throw new UserError("result_gone", {});
+    await enqueue(
+      {
+        interaction,
+        pictures,
+        cost: 0,
+        ephemeral: false,
+        title: "",
+        acknowledge: () => interaction.deferReply(),
+        job: (reference) => ({ kind: "repost", ...reference, resultId }),
+      },
+      deps,
+    );
+  },
+};

@@ -1,0 +1,34 @@
+import type { Action } from "../shared/actions.ts";
+import { UserError } from "../shared/errors.ts";
+import type { BotDeps } from "./deps.ts";
+import { checkMs, within } from "./within.ts";
+
+type ActionOf<Kind extends Action["kind"]> = Extract<Action, { kind: Kind }>;
+interface Pressed {
+  readonly user: { readonly id: string };
+}
+
+/** What a control stands for, used up by this. @throws UserError `action_gone`; StoreError */
+export async function takeAction<Kind extends Action["kind"]>(
+  { user }: Pressed,
+  key: string,
+  kind: Kind,
+  { actions }: BotDeps,
+): Promise<ActionOf<Kind>> {
+  return expectKind(await within(checkMs, actions.take(key, user.id)), kind);
+}
+
+/** As `takeAction`, and it can be used again. @throws UserError `action_gone`; StoreError */
+export async function lookAtAction<Kind extends Action["kind"]>(
+  { user }: Pressed,
+  key: string,
+  kind: Kind,
+  { actions }: BotDeps,
+): Promise<ActionOf<Kind>> {
+  return expectKind(await within(checkMs, actions.look(key, user.id)), kind);
+}
+
+function expectKind<Kind extends Action["kind"]>(action: Action | null, kind: Kind): ActionOf<Kind> {
+  if (action?.kind !== kind) throw new UserError("action_gone", {});
+  return action as ActionOf<Kind>;
+}

@@ -1,0 +1,26 @@
+import type { QuestionWords } from "../words.ts";
+
+export const questions: QuestionWords = {
+  whichPicture: "这条消息里有几张图片，要换哪一张？",
+  pictureNumber: (number) => `第 ${number} 张`,
+  allPictures: (count) => `全部 ${count} 张`,
+  gridWhich: "这是一张四宫格，要换哪几格？",
+  maybeGrid: "这像是 Midjourney 的图片，可能是四宫格。整张换，还是按格换？",
+  wholePicture: "整张图片",
+  allPanels: "全部四格",
+  panels: ["左上", "右上", "左下", "右下"],
+  whoseFace: "换成谁的脸？",
+  myDefaults: "我的默认身份",
+  useName: (name) => `用 ${name}`,
+  changeNames: "修改身份名",
+  whoGoesIn: "从左到右，换成谁？",
+  saveFace: "保存一张脸",
+  nameLabel: "身份名",
+  nameHint: "1 到 20 个字母、汉字或数字",
+  pictureLabel: "图片",
+  pictureHint: "一张清晰的单人照片",
+  consentLabel: "我有权使用这张脸",
+  consentHint: "是我本人，或已征得对方同意。加密保存，只供你换脸使用，直到你清除为止。",
+  defaultStays: (spec) => `你的默认身份仍是 \`${spec}\`。`,
+  undone: (name) => `\`${name}\` 和默认身份都已恢复原样。`,
+};
