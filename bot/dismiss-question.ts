@@ -1,15 +1,18 @@
 import { MessageFlags } from "discord.js";
 import type { Asking } from "./command.ts";
 import type { BotDeps } from "./deps.ts";
+import { deleteByToken } from "./tell-by-token.ts";
 
 /**
- * Takes away the question whose button or select was answered, once the answer has a reply of its own. What cannot be
- * taken away stays, and its controls say that they were used.
+ * Takes away the question whose control was used, once the answer has a reply of its own. What cannot be taken away
+ * stays, and its controls say that they were used.
+ * @param askedBy token of the interaction whose reply it is
  */
-export function dismissQuestion(interaction: Asking, { log }: BotDeps): void {
+export function dismissQuestion(interaction: Asking, askedBy: string | null, { log }: BotDeps): void {
   const message = "message" in interaction ? interaction.message : null;
-  if (!message?.flags.has(MessageFlags.Ephemeral)) return;
-  interaction.webhook
-    .deleteMessage(message.id)
-    .catch((err: unknown) => log.debug({ err }, "a question stays"));
+  if (!askedBy || !message?.flags.has(MessageFlags.Ephemeral)) return;
+  const address = { applicationId: interaction.applicationId, token: askedBy };
+  deleteByToken(interaction.client.rest, address, message.id).catch((err: unknown) =>
+    log.warn({ err }, "a question stays"),
+  );
 }

@@ -4,7 +4,6 @@ import { UserError } from "../shared/errors.ts";
 import { costs } from "../shared/jobs.ts";
 import type { Asking } from "./command.ts";
 import type { BotDeps } from "./deps.ts";
-import { dismissQuestion } from "./dismiss-question.ts";
 import { checkSize, enqueue, requireWorker } from "./enqueue.ts";
 import { Refusal } from "./refusal.ts";
 import { type ResolvedSwap, resolveSwap } from "./resolve-swap.ts";
@@ -28,7 +27,8 @@ export async function requestSwap(interaction: Asking, order: SwapOrder, deps: B
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     const mistake = error.toMistake();
-    const rows = await waysOut(mistake, { order, names, userId, locale: interaction.locale }, deps);
+    const { locale, token: askedBy } = interaction;
+    const rows = await waysOut(mistake, { order, names, userId, locale, askedBy }, deps);
     throw rows.length > 0 ? new Refusal(mistake, rows) : error;
   }
   await queueSwap(interaction, order, swap, deps);
@@ -49,10 +49,7 @@ export async function queueSwap(
       cost,
       ephemeral: swap.private,
       title: order.idname,
-      async acknowledge() {
-        await interaction.deferReply(swap.private ? { flags: MessageFlags.Ephemeral } : {});
-        dismissQuestion(interaction, deps);
-      },
+      acknowledge: () => interaction.deferReply(swap.private ? { flags: MessageFlags.Ephemeral } : {}),
       job: (reference) => ({
         kind: "swap-image",
         ...reference,

@@ -28,10 +28,9 @@ export async function swapMessage(
   if (pictures.length === 1 && grid === "no") return requestSwap(interaction, whole, deps);
 
   const { questions } = deps.wordsFor(interaction.locale);
-  const key = await within(
-    checkMs,
-    deps.actions.keep({ kind: "swap", userId: interaction.user.id, ...whole }),
-  );
+  const userId = interaction.user.id;
+  const action = { kind: "swap" as const, userId, askedBy: interaction.token, ...whole };
+  const key = await within(checkMs, deps.actions.keep(action));
   const isGrid = pictures.length === 1;
   const gridQuestion = grid === "yes" ? questions.gridWhich : questions.maybeGrid;
   await interaction.reply({

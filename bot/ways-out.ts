@@ -14,13 +14,17 @@ export interface Asked {
   readonly names: readonly string[];
   readonly userId: string;
   readonly locale: string;
+  readonly askedBy: string;
 }
 
 /** Controls below a refusal that go on with the same pictures; none where nothing helps but starting again. */
 export async function waysOut(mistake: Mistake, asked: Asked, deps: BotDeps): Promise<readonly Row[]> {
   const { questions } = deps.wordsFor(asked.locale);
   const keep = (order: SwapOrder) =>
-    within(checkMs, deps.actions.keep({ kind: "swap", userId: asked.userId, ...order }));
+    within(
+      checkMs,
+      deps.actions.keep({ ...order, kind: "swap", userId: asked.userId, askedBy: asked.askedBy }),
+    );
   switch (mistake.code) {
     case "bad_spec":
     case "nothing_to_swap":

@@ -35,6 +35,9 @@ const swapOrder = z.object({
 });
 export type SwapOrder = z.infer<typeof swapOrder>;
 
+/** Token of the interaction whose reply asks: only by that one can the question be taken away again. */
+const askedBy = z.string().nullable().default(null);
+
 const saveOrder = z.object({ name: z.string(), pictures: z.array(picture).min(1) });
 export type SaveOrder = z.infer<typeof saveOrder>;
 
@@ -47,7 +50,7 @@ const action = z.discriminatedUnion("kind", [
     afterwards: swapOrder.nullable().default(null),
   }),
   /** Swap: after a question, a mended typo, a choice of pictures or panels. */
-  z.object({ kind: z.literal("swap"), userId: z.string(), ...swapOrder.shape }),
+  z.object({ kind: z.literal("swap"), userId: z.string(), askedBy, ...swapOrder.shape }),
   /** Numbered faces: who goes onto which. `faces` changes with every select, until Apply. */
   z.object({
     kind: z.literal("assign"),
@@ -62,6 +65,7 @@ const action = z.discriminatedUnion("kind", [
     }),
     private: z.boolean(),
     picture,
+    askedBy,
   }),
   z.object({ kind: z.literal("set-defaults"), userId: z.string(), defaults: z.string() }),
   z.object({ kind: z.literal("undo-save"), userId: z.string(), name: z.string() }),
@@ -81,6 +85,8 @@ export interface Actions {
   take(key: string, userId: string): Promise<Action | null>;
   /** Replaces what is kept, unless it was taken meanwhile. */
   replace(key: string, action: Action): Promise<void>;
+  /** Gives back what was taken and came to nothing. */
+  putBack(key: string, action: Action): Promise<void>;
 }
 
 const lifeMs = 10 * 60_000;
@@ -110,6 +116,10 @@ export function createActions(redis: Redis, keys: StoreKeys, keyring: Keyring): 
       if (!(await look(key, userId))) return null;
       const taken = await redis.getdelBuffer(keys.action(key));
       return taken && open(key, taken);
+    },
+
+    async putBack(key, kept) {
+      await redis.set(keys.action(key), seal(key, kept), "PX", lifeMs);
     },
 
     async replace(key, kept) {

@@ -14,7 +14,8 @@ export const again: ButtonComponent = {
     const names = await within(checkMs, deps.identities.names(userId));
     if (names.length === 0) throw new UserError("no_identities", {});
     const order = { idname: "", typed: {}, pictures, panels, source: null };
-    const key = await within(checkMs, deps.actions.keep({ kind: "swap", userId, ...order }));
+    const action = { kind: "swap" as const, userId, askedBy: interaction.token, ...order };
+    const key = await within(checkMs, deps.actions.keep(action));
     const { questions } = deps.wordsFor(interaction.locale);
     await interaction.reply({
       content: questions.whoseFace,

@@ -1,5 +1,6 @@
 import { UserError } from "../../shared/errors.ts";
 import type { ButtonComponent } from "../command.ts";
+import { dismissQuestion } from "../dismiss-question.ts";
 import { requireWorker } from "../enqueue.ts";
 import { queueSwap } from "../request-swap.ts";
 import { lookAtAction, takeAction } from "../take-action.ts";
@@ -21,5 +22,6 @@ export const apply: ButtonComponent = {
     const order = { idname: "", pictures: [picture], panels: null, source: null };
     const swap = { faces: rest.faces, match: "chosen" as const, options, private: isPrivate };
     await queueSwap(interaction, order, swap, deps);
+    dismissQuestion(interaction, rest.askedBy, deps);
   },
 };

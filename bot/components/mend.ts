@@ -1,8 +1,8 @@
 import { ComponentType, TextInputStyle } from "discord.js";
 import { customId } from "../../shared/custom-ids.ts";
 import type { ButtonComponent, ModalComponent } from "../command.ts";
-import { requestSwap } from "../request-swap.ts";
-import { lookAtAction, takeAction } from "../take-action.ts";
+import { goOn } from "../go-on.ts";
+import { lookAtAction } from "../take-action.ts";
 
 const field = "idname";
 const maxLength = 200;
@@ -38,7 +38,7 @@ export const mend: ButtonComponent = {
 export const mended: ModalComponent = {
   prefix: "mend",
   async execute(interaction, key, deps) {
-    const order = await takeAction(interaction, key, "swap", deps);
-    await requestSwap(interaction, { ...order, idname: interaction.fields.getTextInputValue(field) }, deps);
+    const idname = interaction.fields.getTextInputValue(field);
+    await goOn(interaction, key, (order) => ({ ...order, idname }), deps);
   },
 };

@@ -1,14 +1,12 @@
 import { gridPanels } from "../../shared/jobs.ts";
 import type { ButtonComponent } from "../command.ts";
-import { requestSwap } from "../request-swap.ts";
-import { takeAction } from "../take-action.ts";
+import { goOn } from "../go-on.ts";
 
 /** Goes on with the chosen panels of a grid. */
 export const panel: ButtonComponent = {
   prefix: "panel",
   async execute(interaction, key, deps, argument) {
-    const order = await takeAction(interaction, key, "swap", deps);
-    await requestSwap(interaction, { ...order, panels: panelsOf(argument) }, deps);
+    await goOn(interaction, key, (order) => ({ ...order, panels: panelsOf(argument) }), deps);
   },
 };
 

@@ -1,0 +1,127 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { ChatMessage, Reply, User } from "../../infra/local-discord/client.ts";
+import { type Doppel, patience, sample, save, startDoppel } from "./doppel.ts";
+
+let doppel: Doppel;
+let ada: User;
+let ben: User;
+beforeAll(async () => {
+  doppel = await startDoppel();
+  ada = doppel.discord.user("Ada");
+  ben = doppel.discord.user("Ben");
+  await save(ada, "Tomás", await sample("ravi"));
+});
+afterAll(() => doppel?.stop());
+
+async function refused(user: User, command: string, options: Record<string, unknown>): Promise<ChatMessage> {
+  const reply = await user.slash(command, options as never);
+  await reply.settled(patience);
+  expect(reply.ephemeral).toBe(true);
+  return reply.messages.at(-1)!;
+}
+
+const withPicture = (reply: Reply) => reply.until(({ attachments }) => attachments.length === 1, patience);
+
+describe("a typo keeps the upload", () => {
+  it("one press uses the nearest name, publicly, and the question goes away", async () => {
+    const question = await refused(ada, "swapid", { idname: "tomas -s", image: await sample("single") });
+    const result = await withPicture(await question.press(ada, "Use Tomás"));
+    expect(result.ephemeral).toBe(false);
+    expect(result.content).toMatch(/1 face swapped/);
+    await expect.poll(() => doppel.discord.message(question.id)?.deleted).toBe(true);
+  });
+
+  it("a form shows what was typed, to be changed", async () => {
+    const question = await refused(ada, "swapid", { idname: "tomás..", image: await sample("single") });
+    const form = await question.press(ada, "Change the names");
+    await form.settled(patience);
+    expect(JSON.stringify(form.modal)).toContain("tomás..");
+    await withPicture(await form.submitModal({ idname: "tomás" }));
+  });
+
+  it("a form that is wrong again offers the same again", async () => {
+    const question = await refused(ada, "swapid", { idname: "?", image: await sample("single") });
+    const form = await question.press(ada, "Change the names");
+    await form.settled(patience);
+    const again = await form.submitModal({ idname: "a+b+c+d" });
+    await again.settled(patience);
+    expect(again.content).toMatch(/at most 3/);
+    expect(again.messages.at(-1)?.controls).toHaveLength(1);
+  });
+
+  it("of three presses at once one works", async () => {
+    const question = await refused(ada, "swapid", { idname: "tomas", image: await sample("single") });
+    const presses = await Promise.all([1, 2, 3].map(() => question.press(ada, "Use Tomás")));
+    await Promise.all(
+      presses.map((press) => press.until(({ loading, content }) => !loading && content !== "", patience)),
+    );
+    const said = presses.map(({ content }) => content);
+    expect(said.filter((content) => /swapped/.test(content))).toHaveLength(1);
+    expect(said.filter((content) => /run out or was used/.test(content))).toHaveLength(2);
+  });
+});
+
+describe("whose face", () => {
+  it("is asked where there is no default", async () => {
+    await (await ada.slash("setid", { idname: "--reset" })).settled(patience);
+    const question = await refused(ada, "swapid", { image: await sample("single") });
+    expect(question.content).toMatch(/no default identity/);
+    const [select] = question.controls;
+    await withPicture(await question.select(ada, select!.customId, ["Tomás"]));
+  });
+});
+
+describe("somebody without any identity", () => {
+  it("gets a form from INSwapper, and saves a face with it", async () => {
+    const posted = await doppel.discord.post({ author: "Ada", files: [await sample("single")] });
+    const form = await ben.contextMenu("INSwapper", posted);
+    await form.settled(patience);
+    const saved = await form.submitModal({ name: "me", picture: await sample("iris"), consent: true });
+    await saved.until(({ content }) => /created/.test(content), patience);
+    await withPicture(await ben.contextMenu("INSwapper", posted));
+  });
+
+  it("is asked whether the face may be used, if the box stays empty", async () => {
+    const chloe = doppel.discord.user("Chloe");
+    const question = await refused(chloe, "swapid", { image: await sample("single") });
+    const form = await question.press(chloe, "Save a face");
+    await form.settled(patience);
+    const asked = await form.submitModal({ name: "me", picture: await sample("iris") });
+    await asked.settled(patience);
+    expect(asked.content).toMatch(/may you use it/);
+  });
+});
+
+describe("a link instead of an upload", () => {
+  it.each([
+    ["not-a-link", /not a link/],
+    ["http://cdn.discordapp.com/a.png", /not a link/],
+    ["https://example.org/a.png", /don't fetch pictures from example\.org/],
+    ["https://discord.com/channels/1/2/3", /can't see a picture in that message/],
+  ])("%s", async (url, sentence) => {
+    const message = await refused(ada, "swapid", { idname: "tomás", url });
+    expect(message.content).toMatch(sentence);
+  });
+
+  it("and an upload at once are too much", async () => {
+    const options = {
+      idname: "tomás",
+      url: "https://cdn.discordapp.com/a.png",
+      image: await sample("single"),
+    };
+    expect((await refused(ada, "swapid", options)).content).toMatch(/not both/);
+  });
+});
+
+describe("a message with several pictures", () => {
+  it("asks which one", async () => {
+    await (await ada.slash("setid", { idname: "tomás" })).settled(patience);
+    const files = [await sample("single"), await sample("upscale")];
+    const posted = await doppel.discord.post({ author: "Ben", files });
+    const asked = await ada.contextMenu("INSwapper", posted);
+    await asked.settled(patience);
+    const [select] = asked.messages.at(-1)!.controls;
+    const result = await withPicture(await asked.messages.at(-1)!.select(ada, select!.customId, ["1"]));
+    expect(result.attachments[0]?.width).toBe(1024);
+  });
+});
