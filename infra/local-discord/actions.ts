@@ -6,8 +6,8 @@ import { type Interaction, interactionTypes, type NewInteraction } from "./inter
 import { walk } from "./media.ts";
 import { type Message, messageFlags } from "./message-types.ts";
 import { modalComponents } from "./modals.ts";
-import { attachmentValue, commandData, type Resolved } from "./options.ts";
-import { interactionMember, interactionPayload } from "./payloads.ts";
+import { attachmentValue, commandData } from "./options.ts";
+import { interactionPayload, resolvedUsers } from "./payloads.ts";
 import type { State } from "./state.ts";
 import {
   applicationId,
@@ -38,7 +38,7 @@ const action = z.discriminatedUnion("kind", [
     kind: z.literal("component"),
     ...person,
     message: z.string(),
-    /** The component's custom id or its label. */
+    /** The component's custom id, label, placeholder or emoji. */
     component: z.string(),
     values: z.array(z.string()).default([]),
   }),
@@ -128,7 +128,8 @@ function prepareComponent(message: Message, wanted: string, values: string[], us
   const found: Json[] = [];
   walk(message.components, (one) => {
     const emoji = (one.emoji as Json | undefined)?.name;
-    if (one.custom_id !== undefined && [one.custom_id, one.label, emoji].includes(wanted)) found.push(one);
+    const names = [one.custom_id, one.label, one.placeholder, emoji];
+    if (one.custom_id !== undefined && names.includes(wanted)) found.push(one);
   });
   const [component] = found;
   if (component === undefined) throw refuse(`The message has no component ${wanted}`);
@@ -151,19 +152,6 @@ function prepareComponent(message: Message, wanted: string, values: string[], us
   const metadata = { ...metadataOf(user, message.channel), type: 3, interacted_message_id: message.id };
   const common = { type: interactionTypes.component, userId: user.id, channel: message.channel };
   return { about: { ...common, source: message, replyType: 19, metadata }, data };
-}
-
-/** Users and members by id, as `resolved` carries them. */
-export function resolvedUsers(ids: readonly string[]): Resolved {
-  const found = ids.map((id) => findUser(id)).filter((one) => one !== undefined);
-  const members = found.map(({ id }) => {
-    const { user: _, ...member } = interactionMember(id);
-    return [id, member] as const;
-  });
-  return {
-    users: Object.fromEntries(found.map((one) => [one.id, one])),
-    members: Object.fromEntries(members),
-  };
 }
 
 function commandHead(id: string, name: string, type: 1 | 3): Json {

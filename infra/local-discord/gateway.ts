@@ -154,7 +154,9 @@ export function createGateway(token: string, rules: Rules, resumeUrl: () => stri
         if ((session.intents & needed) === 0) continue;
         const readable = isOwn || channel.context === 1 || (session.intents & intents.messageContent) !== 0;
         const blank =
-          event === "MESSAGE_DELETE" ? {} : { content: "", embeds: [], attachments: [], components: [] };
+          event === "MESSAGE_DELETE"
+            ? {}
+            : { content: "", embeds: [], attachments: [], components: [], message_snapshots: [] };
         emit(session, event, readable ? data : { ...data, ...blank });
       }
     },

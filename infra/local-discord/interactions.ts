@@ -9,7 +9,7 @@ import {
   interactionTypes,
   type NewInteraction,
 } from "./interaction-types.ts";
-import { numberComponents } from "./media.ts";
+import { completeComponents } from "./media.ts";
 import { type Message, messageFlags, type NewMessage } from "./message-types.ts";
 import type { Messages } from "./messages.ts";
 import { acknowledgeWithinMs, tokenLifeMs } from "./rules.ts";
@@ -91,7 +91,7 @@ export function createInteractions({ clock, nextId, events, messages }: Parts) {
       case callbackTypes.modal:
         if (interaction.type === interactionTypes.modal) throw unfit();
         validate("modal", data);
-        interaction.modal = { ...data, components: numberComponents(data.components as Json[]) };
+        interaction.modal = { ...data, components: completeComponents(data.components as Json[]) };
         break;
       default:
         throw unfit();

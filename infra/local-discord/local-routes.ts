@@ -22,7 +22,12 @@ import {
 const userUploadLimit = 500 * 1024 * 1024;
 
 const author = z.looseObject({ id: z.string(), username: z.string(), bot: z.boolean().optional() });
-const post = z.looseObject({ author: z.union([z.string(), author]), channel: z.string().default("general") });
+const post = z.looseObject({
+  author: z.union([z.string(), author]),
+  channel: z.string().default("general"),
+  /** The id of a message to pass on; nothing else is sent then. */
+  forward: z.string().optional(),
+});
 const clockChange = z.strictObject({ advanceMs: z.number().nonnegative() });
 
 /** The people's side: what a Discord client does, and what a test may bend. Registered under `/local`. */
@@ -48,12 +53,13 @@ export function localRoutes(app: FastifyInstance, state: State): void {
     const { json, files } = bodyOf(request);
     const parsed = post.safeParse(json);
     if (!parsed.success) throw refuse(z.prettifyError(parsed.error));
-    const { author: by, channel: place, ...body } = parsed.data;
+    const { author: by, channel: place, forward, ...body } = parsed.data;
     const user = typeof by === "string" ? namedAuthor(by) : completeAuthor(by);
     const channel = findChannel(place, String(user.id));
     if (channel === undefined) throw refuse(`There is no channel ${place}`);
     const flags = Number(body.flags ?? 0) & ~messageFlags.ephemeral;
     const about = { channel, author: user, flags };
+    if (forward !== undefined) return messages.render(messages.forward(about, messages.get(forward)));
     return messages.render(messages.create(about, { json: body, files }, { limited: false }));
   });
 
