@@ -48,7 +48,7 @@ export function createInteractions({ clock, nextId, events, messages }: Parts) {
   }
 
   function newMessage(interaction: Interaction, flags: unknown, followUp = false): NewMessage {
-    const { id, channel, userId, replyType, metadata, replyId, source } = interaction;
+    const { id, channel, userId, replyType, metadata, replyId, source, command } = interaction;
     const isEphemeral = (Number(flags ?? 0) & messageFlags.ephemeral) !== 0;
     const repliesTo = followUp ? replyId : (source?.id ?? null);
     const reference = { type: 0, channel_id: channel.id, message_id: repliesTo };
@@ -56,6 +56,8 @@ export function createInteractions({ clock, nextId, events, messages }: Parts) {
       application_id: applicationId,
       webhook_id: applicationId,
       interaction_metadata: { id, ...metadata },
+      // Outdated, but still the only place that names the command.
+      ...(command === null ? {} : { interaction: { id, type: 2, name: command, user: metadata.user } }),
       ...(repliesTo === null ? {} : { message_reference: reference }),
     };
     const type = followUp ? 19 : replyType;

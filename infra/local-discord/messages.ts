@@ -68,7 +68,8 @@ export function createMessages({ clock, nextId, cdn, events, rules, dispatch }: 
 
   function announce(message: Message, event: "MESSAGE_CREATE" | "MESSAGE_UPDATE"): void {
     const rendered = render(message);
-    events.publish({ type: "message", message: rendered, visibleTo: message.visibleTo });
+    const isNew = event === "MESSAGE_CREATE";
+    events.publish({ type: "message", isNew, message: rendered, visibleTo: message.visibleTo });
     if (message.visibleTo !== null) return;
     const { channel } = message;
     dispatch(event, channel, channel.context === 0 ? { ...rendered, guild_id: guildId } : rendered);

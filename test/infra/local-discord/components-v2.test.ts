@@ -1,6 +1,6 @@
 import { ComponentType, type DiscordAPIError, MessageFlags } from "discord.js";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { checkAgainstOpenApi, hasOpenApi } from "../../support/openapi.ts";
+import { checkAgainstOpenApi, hasOpenApi } from "../../../infra/local-discord/openapi.ts";
 import { createStage, pixel, type Stage } from "./stage.ts";
 
 let stage: Stage;
