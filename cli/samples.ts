@@ -3,8 +3,17 @@ import { existsSync } from "node:fs";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Command } from "commander";
-import { renderPng } from "./portraits/render.ts";
-import { drawScene, measureScene, type Scene, sampleScenes } from "./portraits/scenes.ts";
+import { renderGrid, renderPng } from "./portraits/render.ts";
+import {
+  drawScene,
+  type Grid,
+  measureGrid,
+  measureScene,
+  type Scene,
+  type SceneTruth,
+  sampleGrid,
+  sampleScenes,
+} from "./portraits/scenes.ts";
 import { UserMistake } from "./user-mistake.ts";
 
 /** `doppel samples DIR`. */
@@ -21,24 +30,43 @@ async function samples(dir: string): Promise<void> {
   } catch (cause) {
     throw new UserMistake(`I can't write to ${dir}.`, { cause });
   }
-  const scenes = sampleScenes();
+  const all = [gridSample(sampleGrid()), ...sampleScenes().map(sceneSample)];
   // Two at a time: a picture is drawn by one core.
-  for (let at = 0; at < scenes.length; at += 2) {
-    const paths = await Promise.all(scenes.slice(at, at + 2).map((scene) => drawSample(dir, scene)));
+  for (let at = 0; at < all.length; at += 2) {
+    const paths = await Promise.all(all.slice(at, at + 2).map((sample) => drawSample(dir, sample)));
     for (const path of paths) process.stdout.write(`${path}\n`);
   }
 }
 
-/** Draws what is not there yet as it would be drawn now. */
-async function drawSample(dir: string, scene: Scene): Promise<string> {
-  const path = join(dir, `${scene.name}.png`);
-  const truthPath = join(dir, `${scene.name}.json`);
+/** A picture that can be drawn, and what is true of it. */
+interface Sample {
+  /** file name without its ending */
+  readonly name: string;
+  readonly truth: SceneTruth;
+  readonly svgs: readonly string[];
+  render(): Promise<Buffer>;
+}
+
+function sceneSample(scene: Scene): Sample {
   const svg = drawScene(scene);
-  const drawing = createHash("sha256").update(svg).digest("hex");
-  const truth = `${JSON.stringify({ ...measureScene(scene), drawing })}\n`;
+  return { name: scene.name, truth: measureScene(scene), svgs: [svg], render: () => renderPng(svg) };
+}
+
+function gridSample(grid: Grid): Sample {
+  const svgs = grid.panels.map(drawScene);
+  const [{ width, height }] = grid.panels;
+  return { name: grid.name, truth: measureGrid(grid), svgs, render: () => renderGrid(svgs, width, height) };
+}
+
+/** Draws what is not there yet as it would be drawn now. */
+async function drawSample(dir: string, { name, truth: measured, svgs, render }: Sample): Promise<string> {
+  const path = join(dir, `${name}.png`);
+  const truthPath = join(dir, `${name}.json`);
+  const drawing = createHash("sha256").update(svgs.join("")).digest("hex");
+  const truth = `${JSON.stringify({ ...measured, drawing })}\n`;
   const before = await readFile(truthPath, "utf8").catch(() => "");
   if (before === truth && existsSync(path)) return path;
-  await writeFile(path, await renderPng(svg));
+  await writeFile(path, await render());
   await writeFile(truthPath, truth);
   return path;
 }

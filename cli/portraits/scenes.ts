@@ -22,6 +22,18 @@ export interface SceneTruth {
   readonly faces: readonly FaceTruth[];
 }
 
+/** Four pictures in one, as Midjourney posts them. */
+export interface Grid {
+  readonly name: string;
+  /** top left, top right, bottom left, bottom right; all of one size */
+  readonly panels: readonly [Scene, Scene, Scene, Scene];
+}
+
+/** A grid's faces, panel by panel, and where its panels lie: x1, y1, x2, y2. */
+export interface GridTruth extends SceneTruth {
+  readonly panels: readonly (readonly [number, number, number, number])[];
+}
+
 const frontal = { yaw: 0, tilt: 0 };
 
 /** Every picture `doppel samples` draws. */
@@ -58,9 +70,53 @@ export function sampleScenes(): Scene[] {
   ];
 }
 
+/** The grid that `doppel samples` draws, 2048 px square. */
+export function sampleGrid(): Grid {
+  const panel = (
+    name: string,
+    person: string,
+    backdrop: Backdrop,
+    pose: Figure["pose"],
+    x: number,
+  ): Scene => ({
+    name: `grid-${name}`,
+    width: 1024,
+    height: 1024,
+    backdrop,
+    figures: [{ person: named(person), pose, at: [x, 445], scale: 1.7 }],
+  });
+  return {
+    name: "grid",
+    panels: [
+      panel("top-left", "mei", "ember", { yaw: 0.12, tilt: -0.05 }, 525),
+      panel("top-right", "bram", "dusk", { yaw: -0.2, tilt: 0.04 }, 490),
+      panel("bottom-left", "olga", "meadow", { yaw: -0.05, tilt: 0.1 }, 500),
+      panel("bottom-right", "tunde", "sea", { yaw: 0.22, tilt: 0 }, 530),
+    ],
+  };
+}
+
 /** Where the faces of a scene lie. */
 export function measureScene({ width, height, figures }: Scene): SceneTruth {
   return { width, height, faces: figures.map(measureFace) };
+}
+
+/** Where the faces and panels of a grid lie. */
+export function measureGrid({ panels }: Grid): GridTruth {
+  const [{ width, height }] = panels;
+  const boxes = panels.map((_, index) => {
+    const [x, y] = placeOf(index, width, height);
+    return [x, y, x + width, y + height] as const;
+  });
+  const faces = panels.flatMap(({ figures }, index) => {
+    const [x, y] = placeOf(index, width, height);
+    return figures.map(({ at, ...figure }) => measureFace({ ...figure, at: [at[0] + x, at[1] + y] }));
+  });
+  return { width: 2 * width, height: 2 * height, panels: boxes, faces };
+}
+
+function placeOf(index: number, width: number, height: number): [number, number] {
+  return [(index % 2) * width, Math.floor(index / 2) * height];
 }
 
 /** The scene as SVG, one picture pixel per unit. */

@@ -6,8 +6,8 @@ import { type Interaction, interactionTypes, type NewInteraction } from "./inter
 import { walk } from "./media.ts";
 import { type Message, messageFlags } from "./message-types.ts";
 import { modalComponents } from "./modals.ts";
-import { attachmentValue, commandData, type Resolved } from "./options.ts";
-import { interactionMember, interactionPayload } from "./payloads.ts";
+import { attachmentValue, commandData } from "./options.ts";
+import { interactionPayload, resolvedUsers } from "./payloads.ts";
 import type { State } from "./state.ts";
 import {
   applicationId,
@@ -16,6 +16,7 @@ import {
   findUser,
   guildId,
   type Json,
+  mayEnter,
   type UserObject,
 } from "./world.ts";
 
@@ -38,7 +39,7 @@ const action = z.discriminatedUnion("kind", [
     kind: z.literal("component"),
     ...person,
     message: z.string(),
-    /** The component's custom id or its label. */
+    /** The component's custom id, label, placeholder or emoji. */
     component: z.string(),
     values: z.array(z.string()).default([]),
   }),
@@ -89,7 +90,8 @@ function prepare(state: State, act: Action, user: UserObject, files: Body["files
       };
       const type = focused === null ? interactionTypes.command : interactionTypes.autocomplete;
       const metadata = { ...metadataOf(user, channel), type: 2 };
-      return { about: { type, userId: user.id, channel, source: null, replyType: 20, metadata }, data };
+      const about = { type, userId: user.id, channel, source: null, command: act.name, metadata };
+      return { about: { ...about, replyType: 20 }, data };
     }
     case "context": {
       const message = visibleMessage(state, act.message, user);
@@ -102,6 +104,7 @@ function prepare(state: State, act: Action, user: UserObject, files: Body["files
         userId: user.id,
         channel: message.channel,
         source: null,
+        command: command.name,
       };
       return { about: { ...common, replyType: 23, metadata }, data };
     }
@@ -116,10 +119,15 @@ function prepare(state: State, act: Action, user: UserObject, files: Body["files
       const { channel, source } = opener;
       const triggering = { id: opener.id, ...opener.metadata };
       const metadata = { ...metadataOf(user, channel), type: 5, triggering_interaction_metadata: triggering };
-      return {
-        about: { type: interactionTypes.modal, userId: user.id, channel, source, replyType: 19, metadata },
-        data,
+      const about = {
+        type: interactionTypes.modal,
+        userId: user.id,
+        channel,
+        source,
+        command: null,
+        metadata,
       };
+      return { about: { ...about, replyType: 19 }, data };
     }
   }
 }
@@ -128,7 +136,8 @@ function prepareComponent(message: Message, wanted: string, values: string[], us
   const found: Json[] = [];
   walk(message.components, (one) => {
     const emoji = (one.emoji as Json | undefined)?.name;
-    if (one.custom_id !== undefined && [one.custom_id, one.label, emoji].includes(wanted)) found.push(one);
+    const names = [one.custom_id, one.label, one.placeholder, emoji];
+    if (one.custom_id !== undefined && names.includes(wanted)) found.push(one);
   });
   const [component] = found;
   if (component === undefined) throw refuse(`The message has no component ${wanted}`);
@@ -150,20 +159,7 @@ function prepareComponent(message: Message, wanted: string, values: string[], us
   }
   const metadata = { ...metadataOf(user, message.channel), type: 3, interacted_message_id: message.id };
   const common = { type: interactionTypes.component, userId: user.id, channel: message.channel };
-  return { about: { ...common, source: message, replyType: 19, metadata }, data };
-}
-
-/** Users and members by id, as `resolved` carries them. */
-export function resolvedUsers(ids: readonly string[]): Resolved {
-  const found = ids.map((id) => findUser(id)).filter((one) => one !== undefined);
-  const members = found.map(({ id }) => {
-    const { user: _, ...member } = interactionMember(id);
-    return [id, member] as const;
-  });
-  return {
-    users: Object.fromEntries(found.map((one) => [one.id, one])),
-    members: Object.fromEntries(members),
-  };
+  return { about: { ...common, source: message, command: null, replyType: 19, metadata }, data };
 }
 
 function commandHead(id: string, name: string, type: 1 | 3): Json {
@@ -177,8 +173,8 @@ function metadataOf(user: UserObject, channel: Channel): Json {
 
 function channelFor(name: string, user: UserObject): Channel {
   const channel = findChannel(name, user.id);
-  const mayEnter = channel !== undefined && (channel.members?.includes(user.id) ?? true);
-  if (!mayEnter) throw refuse(`${user.username} is in no channel ${name}`);
+  if (channel === undefined || !mayEnter(channel, user.id))
+    throw refuse(`${user.username} is in no channel ${name}`);
   return channel;
 }
 

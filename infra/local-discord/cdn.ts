@@ -29,7 +29,14 @@ export interface Cdn {
   attachment(file: StoredFile): APIAttachment;
   /** The file of a request, or null where the signature is missing, wrong or expired. */
   read(path: string, query: Record<string, string | undefined>): StoredFile | null;
+  /** The file that one of our addresses names, whether or not it still opens. */
+  find(url: string): StoredFile | undefined;
   remove(file: StoredFile): void;
+}
+
+/** Discord keeps only these characters of a file name. */
+export function safeName(name: string): string {
+  return name.replaceAll(/[^A-Za-z0-9._-]/g, "_") || "unknown";
 }
 
 /**
@@ -56,8 +63,7 @@ export function createCdn(clock: Clock, nextId: () => string, origin: () => stri
     store(upload, channelId, ephemeral) {
       const file: StoredFile = {
         ...upload,
-        // Discord keeps only these characters of a file name.
-        name: upload.name.replaceAll(/[^A-Za-z0-9._-]/g, "_") || "unknown",
+        name: safeName(upload.name),
         id: nextId(),
         folder: ephemeral ? "ephemeral-attachments" : "attachments",
         channelId,
@@ -87,6 +93,9 @@ export function createCdn(clock: Clock, nextId: () => string, origin: () => stri
       if (wanted.length !== given.length || !timingSafeEqual(wanted, given)) return null;
       if (Number.parseInt(ex, 16) * 1000 < clock.now()) return null;
       return files.get(path) ?? null;
+    },
+    find(url) {
+      return url.startsWith(`${origin()}/`) ? files.get(new URL(url).pathname) : undefined;
     },
     remove(file) {
       files.delete(pathOf(file));

@@ -2,6 +2,7 @@ import type { APIAttachment, APIEmbed } from "discord-api-types/v10";
 import type { Feed, SeenMessage } from "./client-feed.ts";
 import type { Act, ChatMessage, Named, Reply, Wait } from "./client-types.ts";
 import { walk } from "./media.ts";
+import { componentTypes } from "./validate-components.ts";
 import type { Json } from "./world.ts";
 
 const patienceMs = 10_000;
@@ -10,16 +11,7 @@ const patienceMs = 10_000;
 export function toChatMessage({ json, deleted }: SeenMessage, act: Act): ChatMessage {
   const flags = Number(json.flags ?? 0);
   const components = (json.components ?? []) as Json[];
-  const controls: ChatMessage["controls"] = [];
-  walk(components, ({ custom_id: customId, label, type, disabled }) => {
-    if (typeof customId !== "string") return;
-    controls.push({
-      customId,
-      label: typeof label === "string" ? label : null,
-      type: Number(type),
-      disabled: disabled === true,
-    });
-  });
+  const { controls, texts, media } = readComponents(components);
   const id = String(json.id);
   const press = (user: Named, component: string, values: string[]) =>
     act({ kind: "component", user: nameOf(user), message: id, component, values });
@@ -27,9 +19,9 @@ export function toChatMessage({ json, deleted }: SeenMessage, act: Act): ChatMes
     id,
     channelId: String(json.channel_id),
     author: json.author as ChatMessage["author"],
-    content: String(json.content),
+    content: [json.content, ...texts].filter(Boolean).join("\n"),
     embeds: json.embeds as APIEmbed[],
-    attachments: json.attachments as APIAttachment[],
+    attachments: [...(json.attachments as APIAttachment[]), ...media],
     components,
     controls,
     ephemeral: (flags & 64) !== 0,
@@ -39,6 +31,37 @@ export function toChatMessage({ json, deleted }: SeenMessage, act: Act): ChatMes
     press: (user, component) => press(user, component, []),
     select: press,
   };
+}
+
+function readComponents(components: readonly Json[]) {
+  const controls: ChatMessage["controls"] = [];
+  const texts: string[] = [];
+  const media: APIAttachment[] = [];
+  walk(components, (one) => {
+    const { custom_id: customId, label, placeholder, emoji, type, disabled } = one;
+    if (type === componentTypes.text) texts.push(String(one.content));
+    for (const item of [one, ...((one.items ?? []) as Json[])]) {
+      const shown = (item.media ?? item.file) as Json | undefined;
+      if (shown !== undefined) media.push(asAttachment(shown, item));
+    }
+    if (typeof customId !== "string") return;
+    const options = (one.options ?? []) as { value: string; default?: boolean }[];
+    controls.push({
+      customId,
+      label: String(label ?? placeholder ?? (emoji as Json | undefined)?.name ?? "") || null,
+      type: Number(type),
+      disabled: disabled === true,
+      options: options.map(({ value }) => value),
+      chosen: options.filter((option) => option.default).map(({ value }) => value),
+    });
+  });
+  return { controls, texts, media };
+}
+
+/** A media item as the attachment that it shows. */
+function asAttachment({ attachment_id: id, ...media }: Json, { description }: Json): APIAttachment {
+  const filename = new URL(String(media.url)).pathname.split("/").at(-1);
+  return { ...media, id, filename, ...(description ? { description } : {}) } as unknown as APIAttachment;
 }
 
 function nameOf(user: Named): string {

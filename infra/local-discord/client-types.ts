@@ -15,13 +15,23 @@ export interface ChatMessage {
   id: string;
   channelId: string;
   author: { id: string; username: string };
+  /** What there is to read: the content, or the text displays of a components V2 message, line by line. */
   content: string;
   embeds: APIEmbed[];
+  /** The files there are to see: attachments, then what galleries, thumbnails and file components show. */
   attachments: APIAttachment[];
   /** Discord's component tree. */
   components: Json[];
-  /** Every pressable or selectable component, from anywhere in the tree. */
-  controls: { customId: string; label: string | null; type: number; disabled: boolean }[];
+  /** Every pressable or selectable component, from anywhere in the tree; a menu's label is its placeholder. */
+  controls: {
+    customId: string;
+    label: string | null;
+    type: number;
+    disabled: boolean;
+    /** A string select's values, and those chosen already. */
+    options: string[];
+    chosen: string[];
+  }[];
   ephemeral: boolean;
   /** "Doppel is thinking…" */
   loading: boolean;

@@ -34,6 +34,8 @@ export interface User {
   select(message: { id: string }, component: string, values: string[]): Promise<Reply>;
   /** Posts a message. */
   post(message: Omit<Post, "author">): Promise<ChatMessage>;
+  /** Passes a message on, to "#general" by default. */
+  forward(message: { id: string }, place?: Place): Promise<ChatMessage>;
   /** Deletes a message, as its author or a moderator, or dismisses one that only this person sees. */
   remove(message: { id: string }): Promise<void>;
   /** The messages this person sees in a channel, oldest first. */
@@ -48,6 +50,9 @@ export interface Post {
   embeds?: Json[];
   components?: Json[];
   files?: File[];
+  flags?: number;
+  /** The id of a message to pass on; nothing else is sent then. */
+  forward?: string;
 }
 
 /** The people's side of a local Discord. */
@@ -125,6 +130,7 @@ export async function connectLocalDiscord(origin: string): Promise<DiscordClient
       select: ({ id }, component, values) =>
         act({ kind: "component", user: name, message: id, component, values }),
       post: (message) => post({ ...message, author: name }),
+      forward: ({ id }, place = {}) => post({ ...place, author: name, forward: id }),
       async remove({ id }) {
         await call("DELETE", `messages/${id}?${new URLSearchParams({ user: name })}`);
       },

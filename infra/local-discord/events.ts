@@ -2,7 +2,7 @@ import type { Json } from "./world.ts";
 
 /** What a Discord client would learn: something appeared, changed or vanished. */
 export type LocalEvent =
-  | { type: "message"; message: Json; visibleTo: string | null }
+  | { type: "message"; isNew: boolean; message: Json; visibleTo: string | null }
   | { type: "message-deleted"; id: string; channelId: string; visibleTo: string | null }
   | { type: "interaction"; interaction: InteractionView; visibleTo: string };
 

@@ -1,40 +1,17 @@
 import { randomBytes } from "node:crypto";
 import type { WebSocket } from "@fastify/websocket";
+import type { LocalEvent } from "./events.ts";
+import { closeCodes as close, heartbeatMs, intents, maxReplay, opcodes as op } from "./gateway-numbers.ts";
+import { type People, peopleEvent } from "./people.ts";
+import { readyFor, readyForBot } from "./ready.ts";
 import type { Rules } from "./rules.ts";
-import { applicationId, botUser, type Channel, guildId, guildObject, type Json } from "./world.ts";
-
-const op = {
-  dispatch: 0,
-  heartbeat: 1,
-  identify: 2,
-  presence: 3,
-  voice: 4,
-  resume: 6,
-  members: 8,
-  invalidSession: 9,
-  hello: 10,
-  ack: 11,
-} as const;
-
-const close = {
-  unknownOpcode: 4001,
-  decode: 4002,
-  notAuthenticated: 4003,
-  badToken: 4004,
-  twice: 4005,
-} as const;
-const intents = {
-  guilds: 1,
-  guildMessages: 1 << 9,
-  directMessages: 1 << 12,
-  messageContent: 1 << 15,
-} as const;
-const heartbeatMs = 41_250;
-/** Events that a session keeps for RESUME. */
-const maxReplay = 1_000;
+import type { GatewayEntry } from "./wire.ts";
+import { botUser, type Channel, guildObject, type Json } from "./world.ts";
 
 interface Session {
   id: string;
+  /** Whose client this is; null is the bot. */
+  userId: string | null;
   intents: number;
   sequence: number;
   sent: { sequence: number; payload: string }[];
@@ -49,18 +26,32 @@ interface Frame {
 /** The websocket side of Discord. */
 export interface Gateway {
   accept(socket: WebSocket): void;
-  /** Sends an event to every session, also to those that will resume. */
+  /** Sends an event to every session of the bot, also to those that will resume. */
   dispatch(event: string, data: Json): void;
-  /** Sends a message event to the sessions whose intents ask for it. */
+  /** Sends a message event to the bot's sessions whose intents ask for it. */
   dispatchMessage(event: string, channel: Channel, data: Json): void;
+  /** Tells the people's clients what they may see. */
+  tell(event: LocalEvent): void;
+  /** Cuts the bot off; people stay connected. */
   drop(how: "resumable" | "invalid"): void;
   close(): void;
 }
 
-/** @param token the one bot token that may identify */
-export function createGateway(token: string, rules: Rules, resumeUrl: () => string): Gateway {
+interface Parts {
+  /** The one bot token that may identify. */
+  token: string;
+  people: People;
+  rules: Rules;
+  resumeUrl: () => string;
+  /** Logs what passes between the bot and us. */
+  log: (entry: Pick<GatewayEntry, "from" | "what">) => void;
+}
+
+/** @see Gateway */
+export function createGateway({ token, people, rules, resumeUrl, log }: Parts): Gateway {
   const sessions = new Map<string, Session>();
   const sockets = new Set<WebSocket>();
+  const ofBot = () => [...sessions.values()].filter(({ userId }) => userId === null);
 
   const send = (socket: WebSocket, frame: Json) => socket.send(JSON.stringify(frame));
 
@@ -69,30 +60,37 @@ export function createGateway(token: string, rules: Rules, resumeUrl: () => stri
     const payload = JSON.stringify({ op: op.dispatch, s: session.sequence, t: event, d: data });
     session.sent.push({ sequence: session.sequence, payload });
     if (session.sent.length > maxReplay) session.sent.shift();
-    const { socket } = session;
-    if (rules.gatewayDelayMs === 0) socket?.send(payload);
+    const { socket, userId } = session;
+    if (userId === null) log({ from: "discord", what: event });
+    if (rules.gatewayDelayMs === 0 || userId !== null) socket?.send(payload);
     else setTimeout(() => socket?.send(payload), rules.gatewayDelayMs);
   }
 
+  const isBot = (data: Json) => String(data.token).replace(/^Bot /, "") === token;
+
   function identify(socket: WebSocket, data: Json): Session | null {
-    if (String(data.token).replace(/^Bot /, "") !== token) {
+    const userId = people.userOf(String(data.token));
+    if (userId === null && !isBot(data)) {
       socket.close(close.badToken, "Authentication failed.");
       return null;
     }
     const id = randomBytes(16).toString("hex");
-    const session: Session = { id, intents: Number(data.intents ?? 0), sequence: 0, sent: [], socket };
+    const session: Session = {
+      id,
+      userId,
+      intents: Number(data.intents ?? 0),
+      sequence: 0,
+      sent: [],
+      socket,
+    };
     sessions.set(id, session);
+    if (userId !== null) {
+      emit(session, "READY", readyFor(userId, id));
+      return session;
+    }
+    log({ from: "bot", what: "IDENTIFY" });
     const shard = Array.isArray(data.shard) ? { shard: data.shard } : {};
-    emit(session, "READY", {
-      v: 10,
-      user: { ...botUser, email: null, verified: true, mfa_enabled: false },
-      guilds: [{ id: guildId, unavailable: true }],
-      session_id: id,
-      session_type: "normal",
-      resume_gateway_url: resumeUrl(),
-      application: { id: applicationId, flags: 0 },
-      ...shard,
-    });
+    emit(session, "READY", { ...readyForBot(id, resumeUrl()), ...shard });
     if (session.intents & intents.guilds) emit(session, "GUILD_CREATE", guildObject());
     return session;
   }
@@ -101,7 +99,9 @@ export function createGateway(token: string, rules: Rules, resumeUrl: () => stri
     const session = sessions.get(String(data.session_id));
     const missed = session?.sent.filter(({ sequence }) => sequence > Number(data.seq)) ?? [];
     const isKept = session !== undefined && missed.length === session.sequence - Number(data.seq);
-    if (!isKept || String(data.token).replace(/^Bot /, "") !== token) {
+    log({ from: "bot", what: "RESUME" });
+    // A person's client starts anew instead.
+    if (!isKept || session.userId !== null || !isBot(data)) {
       send(socket, { op: op.invalidSession, d: false });
       return null;
     }
@@ -119,8 +119,8 @@ export function createGateway(token: string, rules: Rules, resumeUrl: () => stri
         sockets.delete(socket);
         if (session?.socket !== socket) return;
         session.socket = null;
-        // A client that says goodbye does not come back.
-        if (code === 1000 || code === 1001) sessions.delete(session.id);
+        // A client that says goodbye does not come back, nor does a page that was closed.
+        if (session.userId !== null || code === 1000 || code === 1001) sessions.delete(session.id);
       });
       socket.on("message", (raw: Buffer) => {
         let frame: Frame;
@@ -143,25 +143,35 @@ export function createGateway(token: string, rules: Rules, resumeUrl: () => stri
       send(socket, { op: op.hello, d: { heartbeat_interval: heartbeatMs } });
     },
     dispatch(event, data) {
-      for (const session of sessions.values()) emit(session, event, data);
+      for (const session of ofBot()) emit(session, event, data);
+    },
+    tell(event) {
+      const { name, data, isFor } = peopleEvent(event);
+      for (const session of sessions.values())
+        if (session.userId !== null && isFor(session.userId)) emit(session, name, data);
     },
     dispatchMessage(event, channel, data) {
       // Private channels belong to people; a bot learns of them through interactions only.
       if (channel.context === 2) return;
       const needed = channel.context === 0 ? intents.guildMessages : intents.directMessages;
       const isOwn = (data.author as Json | undefined)?.id === botUser.id;
-      for (const session of sessions.values()) {
+      for (const session of ofBot()) {
         if ((session.intents & needed) === 0) continue;
         const readable = isOwn || channel.context === 1 || (session.intents & intents.messageContent) !== 0;
         const blank =
-          event === "MESSAGE_DELETE" ? {} : { content: "", embeds: [], attachments: [], components: [] };
+          event === "MESSAGE_DELETE"
+            ? {}
+            : { content: "", embeds: [], attachments: [], components: [], message_snapshots: [] };
         emit(session, event, readable ? data : { ...data, ...blank });
       }
     },
     drop(how) {
-      if (how === "invalid") sessions.clear();
-      for (const session of sessions.values()) session.socket = null;
-      for (const socket of sockets) socket.close(4000, "Dropped by a rule.");
+      for (const session of ofBot()) {
+        session.socket?.close(4000, "Dropped by a rule.");
+        session.socket = null;
+        if (how === "invalid") sessions.delete(session.id);
+      }
+      log({ from: "discord", what: "connection dropped" });
     },
     close() {
       for (const socket of sockets) socket.terminate();

@@ -25,6 +25,8 @@ export interface NewInteraction {
   source: Message | null;
   /** Type of the reply's message: 20 slash, 23 context menu, 19 component. */
   replyType: 19 | 20 | 23;
+  /** The command's name, for what is shown above its reply; null for components and modals. */
+  command: string | null;
   /** The reply's `interaction_metadata`, without its id. */
   metadata: Json;
 }

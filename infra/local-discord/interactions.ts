@@ -9,7 +9,7 @@ import {
   interactionTypes,
   type NewInteraction,
 } from "./interaction-types.ts";
-import { numberComponents } from "./media.ts";
+import { completeComponents } from "./media.ts";
 import { type Message, messageFlags, type NewMessage } from "./message-types.ts";
 import type { Messages } from "./messages.ts";
 import { acknowledgeWithinMs, tokenLifeMs } from "./rules.ts";
@@ -48,7 +48,7 @@ export function createInteractions({ clock, nextId, events, messages }: Parts) {
   }
 
   function newMessage(interaction: Interaction, flags: unknown, followUp = false): NewMessage {
-    const { id, channel, userId, replyType, metadata, replyId, source } = interaction;
+    const { id, channel, userId, replyType, metadata, replyId, source, command } = interaction;
     const isEphemeral = (Number(flags ?? 0) & messageFlags.ephemeral) !== 0;
     const repliesTo = followUp ? replyId : (source?.id ?? null);
     const reference = { type: 0, channel_id: channel.id, message_id: repliesTo };
@@ -56,6 +56,8 @@ export function createInteractions({ clock, nextId, events, messages }: Parts) {
       application_id: applicationId,
       webhook_id: applicationId,
       interaction_metadata: { id, ...metadata },
+      // Outdated, but still the only place that names the command.
+      ...(command === null ? {} : { interaction: { id, type: 2, name: command, user: metadata.user } }),
       ...(repliesTo === null ? {} : { message_reference: reference }),
     };
     const type = followUp ? 19 : replyType;
@@ -91,7 +93,7 @@ export function createInteractions({ clock, nextId, events, messages }: Parts) {
       case callbackTypes.modal:
         if (interaction.type === interactionTypes.modal) throw unfit();
         validate("modal", data);
-        interaction.modal = { ...data, components: numberComponents(data.components as Json[]) };
+        interaction.modal = { ...data, components: completeComponents(data.components as Json[]) };
         break;
       default:
         throw unfit();

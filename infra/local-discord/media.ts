@@ -1,12 +1,15 @@
-import type { Cdn, StoredFile } from "./cdn.ts";
+import { type Cdn, type StoredFile, safeName } from "./cdn.ts";
+import { componentTypes } from "./validate-components.ts";
 import type { Json } from "./world.ts";
 
 const scheme = "attachment://";
 
-/** The file names that embeds show by `attachment://name`; Discord does not list those as attachments. */
-export function attachmentNames(embeds: readonly Json[]): Set<string> {
-  const urls = JSON.stringify(embeds).matchAll(/"attachment:\/\/([^"]+)"/g);
-  return new Set([...urls].map((match) => match[1] ?? ""));
+/**
+ * The file names that embeds or components show by `attachment://name`; Discord does not list those as attachments.
+ */
+export function attachmentNames(values: readonly Json[]): Set<string> {
+  const urls = JSON.stringify(values).matchAll(/"attachment:\/\/([^"]+)"/g);
+  return new Set([...urls].map((match) => safeName(match[1] ?? "")));
 }
 
 /** A copy in which every `{url: "attachment://name"}` is the uploaded file, signed and measured. */
@@ -20,16 +23,32 @@ function resolve(value: unknown, files: readonly StoredFile[], cdn: Cdn): unknow
   const copy: Json = Object.fromEntries(
     Object.entries(value).map(([key, inner]) => [key, resolve(inner, files, cdn)]),
   );
-  if (typeof copy.url !== "string" || !copy.url.startsWith(scheme)) return copy;
-  const name = copy.url.slice(scheme.length);
-  const file = files.find((one) => one.name === name);
+  const named = fileNamed((copy.file as Json | undefined)?.attachment_id, files);
+  if (named !== undefined) Object.assign(copy, { name: named.name, size: named.data.length });
+  if (typeof copy.url !== "string") return copy;
+  const name = copy.url.startsWith(scheme) ? safeName(copy.url.slice(scheme.length)) : null;
+  const file = name === null ? cdn.find(copy.url) : files.find((one) => one.name === name);
   if (file === undefined) return copy;
   const { id, url, proxy_url, content_type } = cdn.attachment(file);
-  return { ...copy, url, proxy_url, content_type, ...file.size, attachment_id: id };
+  const own = name === null ? { url: copy.url, proxy_url: copy.url } : { url, proxy_url, attachment_id: id };
+  return { ...copy, id, ...own, content_type, ...file.size };
 }
 
-/** Gives every component that has none the next free `id`, as Discord does, in the order of the tree. */
-export function numberComponents(components: readonly Json[]): Json[] {
+function fileNamed(id: unknown, files: readonly StoredFile[]): StoredFile | undefined {
+  return id === undefined ? undefined : files.find((one) => one.id === id);
+}
+
+/** What Discord fills in where a request was silent. */
+const defaults: Readonly<Record<number, Json>> = {
+  [componentTypes.stringSelect]: { min_values: 1, max_values: 1 },
+  [componentTypes.thumbnail]: { description: null, spoiler: false },
+  [componentTypes.file]: { spoiler: false },
+  [componentTypes.separator]: { spacing: 1, divider: true },
+  [componentTypes.container]: { accent_color: null, spoiler: false },
+};
+
+/** Gives every component its defaults and, where it has none, the next free `id`, in the order of the tree. */
+export function completeComponents(components: readonly Json[]): Json[] {
   const taken = new Set<number>();
   walk(components, ({ id }) => {
     if (typeof id === "number" && id > 0) taken.add(id);
@@ -37,6 +56,8 @@ export function numberComponents(components: readonly Json[]): Json[] {
   const copy = structuredClone(components) as Json[];
   let next = 1;
   walk(copy, (component) => {
+    for (const [key, value] of Object.entries(defaults[Number(component.type)] ?? {}))
+      component[key] ??= value;
     if (typeof component.id === "number" && component.id > 0) return;
     while (taken.has(next)) next += 1;
     component.id = next++;

@@ -1,9 +1,15 @@
 import type { StoredFile } from "./cdn.ts";
-import { componentsV2 } from "./validate.ts";
+import { componentsV2 } from "./validate-components.ts";
 import type { Channel, Json } from "./world.ts";
 
 /** Message flags. */
-export const messageFlags = { suppressEmbeds: 4, ephemeral: 64, loading: 128, componentsV2 } as const;
+export const messageFlags = {
+  suppressEmbeds: 4,
+  ephemeral: 64,
+  loading: 128,
+  hasSnapshot: 1 << 14,
+  componentsV2,
+} as const;
 
 /** A message as it is kept. */
 export interface Message {
@@ -20,6 +26,8 @@ export interface Message {
   editedAt: number | null;
   /** The only user who sees it; null is everyone in the channel. */
   visibleTo: string | null;
+  /** What this message forwards, as it was then, with files of its own. */
+  snapshot: Message | null;
   /** Fields that depend on where it came from: interaction_metadata, webhook_id and so on. */
   origin: Json;
 }

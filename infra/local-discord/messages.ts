@@ -1,12 +1,14 @@
 import type { Body } from "./body.ts";
-import type { Cdn, StoredFile, Upload } from "./cdn.ts";
+import type { Cdn } from "./cdn.ts";
 import type { Clock } from "./clock.ts";
-import { discordErrors, invalidForm } from "./errors.ts";
+import { discordErrors } from "./errors.ts";
 import type { Events } from "./events.ts";
-import { attachmentNames, numberComponents, resolveMedia } from "./media.ts";
+import { attachmentNames, completeComponents, resolveMedia } from "./media.ts";
+import { checkMedia, nextFiles } from "./message-files.ts";
 import { type Message, messageFlags, type NewMessage } from "./message-types.ts";
 import type { Rules } from "./rules.ts";
-import { componentsV2, validate } from "./validate.ts";
+import { validate } from "./validate.ts";
+import { componentsV2 } from "./validate-components.ts";
 import { type Channel, guildId, type Json } from "./world.ts";
 
 /** What an edit may change. */
@@ -31,7 +33,7 @@ export function createMessages({ clock, nextId, cdn, events, rules, dispatch }: 
 
   function render(message: Message): Json {
     const { id, channel, author, content, type, flags, files, embeds, components } = message;
-    const hidden = attachmentNames(embeds);
+    const hidden = attachmentNames([...embeds, ...components]);
     const attachments = files.filter(({ name }) => !hidden.has(name)).map(cdn.attachment);
     return {
       id,
@@ -50,43 +52,27 @@ export function createMessages({ clock, nextId, cdn, events, rules, dispatch }: 
       pinned: false,
       type,
       flags,
+      ...(message.snapshot === null ? {} : { message_snapshots: [{ message: minimal(message.snapshot) }] }),
       ...message.origin,
     };
   }
 
+  /** What a forward shows of its original. */
+  function minimal(snapshot: Message): Json {
+    const { id, channel_id, author, tts, mention_everyone, pinned, ...rest } = render({
+      ...snapshot,
+      origin: {},
+    });
+    return rest;
+  }
+
   function announce(message: Message, event: "MESSAGE_CREATE" | "MESSAGE_UPDATE"): void {
     const rendered = render(message);
-    events.publish({ type: "message", message: rendered, visibleTo: message.visibleTo });
+    const isNew = event === "MESSAGE_CREATE";
+    events.publish({ type: "message", isNew, message: rendered, visibleTo: message.visibleTo });
     if (message.visibleTo !== null) return;
     const { channel } = message;
     dispatch(event, channel, channel.context === 0 ? { ...rendered, guild_id: guildId } : rendered);
-  }
-
-  /**
-   * Discord's rule since v10: without `attachments` everything stays and every file is added; with it, only what
-   * it lists stays, old ones by their id and new files by their number.
-   */
-  function nextFiles(old: StoredFile[], { json, files }: Body, message: Message): StoredFile[] {
-    const store = (file: Upload) => cdn.store(file, message.channel.id, message.visibleTo !== null);
-    if (!Array.isArray(json.attachments)) return [...old, ...[...files.values()].map(store)];
-    return (json.attachments as Json[]).map((entry, index) => {
-      const kept = old.find(({ id }) => id === String(entry.id));
-      const description = typeof entry.description === "string" ? { description: entry.description } : {};
-      if (kept !== undefined) return { ...kept, ...description };
-      const file = files.get(Number(entry.id ?? index));
-      if (file === undefined) {
-        throw invalidForm(
-          ["attachments", index, "id"],
-          "ATTACHMENT_NOT_FOUND",
-          `Attachment ${entry.id} was not uploaded`,
-        );
-      }
-      return store({
-        ...file,
-        ...description,
-        ...(typeof entry.filename === "string" ? { name: entry.filename } : {}),
-      });
-    });
   }
 
   function fill(message: Message, body: Body, limited: boolean): void {
@@ -94,16 +80,18 @@ export function createMessages({ clock, nextId, cdn, events, rules, dispatch }: 
     validate("message", { ...json, flags: Number(json.flags ?? 0) | (message.flags & componentsV2) });
     const isOver = [...body.files.values()].some(({ data }) => data.length > rules.attachmentLimit);
     if (limited && isOver) throw discordErrors.tooLarge();
-    const files = nextFiles(message.files, body, message);
+    const files = nextFiles(message, body, cdn);
     const content = json.content === undefined ? message.content : String(json.content ?? "");
     const embeds = json.embeds === undefined ? message.embeds : ((json.embeds ?? []) as Json[]);
     const components =
       json.components === undefined ? message.components : ((json.components ?? []) as Json[]);
     if (content === "" && embeds.length + components.length + files.length === 0)
       throw discordErrors.emptyMessage();
+    checkMedia(components, files);
+    const flags = (message.flags & ~messageFlags.loading) | (Number(json.flags ?? 0) & editableFlags);
+    if (flags & componentsV2) validate("message", { flags, content, embeds });
     for (const file of message.files) if (!files.some(({ id }) => id === file.id)) cdn.remove(file);
-    message.flags = (message.flags & ~messageFlags.loading) | (Number(json.flags ?? 0) & editableFlags);
-    Object.assign(message, { content, files, embeds, components: numberComponents(components) });
+    Object.assign(message, { flags, content, files, embeds, components: completeComponents(components) });
   }
 
   function blank({
@@ -114,7 +102,7 @@ export function createMessages({ clock, nextId, cdn, events, rules, dispatch }: 
     visibleTo = null,
     origin = {},
   }: NewMessage): Message {
-    const common = { id: nextId(), channel, author, flags, type, visibleTo, origin };
+    const common = { id: nextId(), channel, author, flags, type, visibleTo, origin, snapshot: null };
     return {
       ...common,
       content: "",
@@ -142,6 +130,22 @@ export function createMessages({ clock, nextId, cdn, events, rules, dispatch }: 
       announce(message, "MESSAGE_CREATE");
       return message;
     },
+    /** Passes a message on as it is now; what becomes of the original later does not matter. */
+    forward(about: NewMessage, original: Message): Message {
+      const { id, channel } = original;
+      const place = channel.context === 0 ? { guild_id: guildId } : {};
+      const reference = { type: 1, channel_id: channel.id, message_id: id, ...place };
+      const message = blank({
+        ...about,
+        flags: messageFlags.hasSnapshot,
+        origin: { message_reference: reference },
+      });
+      const files = original.files.map((file) => cdn.store(file, about.channel.id, false));
+      message.snapshot = { ...original, files };
+      all.set(message.id, message);
+      announce(message, "MESSAGE_CREATE");
+      return message;
+    },
     edit(message: Message, body: Body): void {
       const wasLoading = (message.flags & messageFlags.loading) !== 0;
       fill(message, body, true);
@@ -151,7 +155,7 @@ export function createMessages({ clock, nextId, cdn, events, rules, dispatch }: 
     remove(message: Message): void {
       const { id, channel, visibleTo } = message;
       all.delete(id);
-      for (const file of message.files) cdn.remove(file);
+      for (const file of [...message.files, ...(message.snapshot?.files ?? [])]) cdn.remove(file);
       events.publish({ type: "message-deleted", id, channelId: channel.id, visibleTo });
       if (visibleTo !== null) return;
       const place = channel.context === 0 ? { guild_id: guildId } : {};

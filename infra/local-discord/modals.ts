@@ -1,17 +1,11 @@
 import { DiscordError } from "./errors.ts";
 import type { Resolved, ToAttachment } from "./options.ts";
+import { resolvedUsers } from "./payloads.ts";
+import { componentTypes as types } from "./validate-components.ts";
 import type { Json } from "./world.ts";
 
-const types = {
-  row: 1,
-  select: 3,
-  text: 4,
-  label: 18,
-  upload: 19,
-  radio: 21,
-  checkboxes: 22,
-  checkbox: 23,
-} as const;
+/** User and mentionable selects, whose values are people. */
+const usersOf = new Set<number>([types.userSelect, types.mentionableSelect]);
 
 /** What a submitted modal carries. */
 export interface Submitted {
@@ -37,12 +31,12 @@ export function modalComponents(components: readonly Json[], fields: Json, uploa
     const result = { type, id, custom_id: customId };
     const field = fields[String(customId)];
     switch (type) {
-      case types.text:
+      case types.textInput:
         return { ...result, value: textOf(component, field) };
       case types.checkbox:
         return { ...result, value: field ?? component.default ?? false };
-      case types.radio:
-        return { ...result, value: field ?? presets(component)[0] ?? null };
+      case types.radioGroup:
+        return { ...result, value: radioOf(component, field) };
       case types.upload: {
         const attachments = asList(field).map(upload);
         for (const one of attachments) resolved.attachments = { ...resolved.attachments, [one.id]: one };
@@ -54,11 +48,12 @@ export function modalComponents(components: readonly Json[], fields: Json, uploa
           ),
         };
       }
-      default:
-        return {
-          ...result,
-          values: counted(component, field === undefined ? presets(component) : asList(field)),
-        };
+      default: {
+        const values = counted(component, field === undefined ? presets(component) : asList(field));
+        if (usersOf.has(Number(type))) Object.assign(resolved, resolvedUsers(values.map(String)));
+        else for (const value of values) mustBeOption(component, value);
+        return { ...result, values };
+      }
     }
   }
 
@@ -77,8 +72,23 @@ function textOf(component: Json, field: unknown): string {
   return value;
 }
 
+function radioOf(component: Json, field: unknown): unknown {
+  const value = field ?? presets(component)[0] ?? null;
+  if (value !== null) mustBeOption(component, value);
+  else if (component.required ?? true) throw new DiscordError(400, 0, `${component.custom_id} is required`);
+  return value;
+}
+
+function mustBeOption({ options, custom_id: name }: Json, value: unknown): void {
+  const known = options as Json[] | undefined;
+  if (known === undefined || known.some((one) => one.value === value)) return;
+  throw new DiscordError(400, 0, `${name} has no option ${value}`);
+}
+
 function counted(component: Json, values: unknown[]): unknown[] {
-  const { required = true, min_values: least = 1, max_values: most = 1, custom_id: name } = component;
+  // A group of checkboxes takes as many as it has; everything else one.
+  const all = component.type === types.checkboxGroup ? (component.options as Json[]).length : 1;
+  const { required = true, min_values: least = 1, max_values: most = all, custom_id: name } = component;
   const isSkipped = !required && values.length === 0;
   const fits = values.length >= Number(least) && values.length <= Number(most);
   if (!isSkipped && !fits) throw new DiscordError(400, 0, `${name} takes ${least} to ${most} values`);

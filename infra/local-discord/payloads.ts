@@ -1,5 +1,6 @@
 import { type Interaction, interactionTypes } from "./interaction-types.ts";
 import type { Messages } from "./messages.ts";
+import type { Resolved } from "./options.ts";
 import type { Rules } from "./rules.ts";
 import {
   applicationId,
@@ -54,5 +55,18 @@ export function interactionPayload(
     authorizing_integration_owners: owners[channel.context],
     context: channel.context,
     attachment_size_limit: rules.attachmentLimit,
+  };
+}
+
+/** Users and members by id, as `resolved` carries them. */
+export function resolvedUsers(ids: readonly string[]): Resolved {
+  const found = ids.map((id) => findUser(id)).filter((one) => one !== undefined);
+  const members = found.map(({ id }) => {
+    const { user: _, ...member } = interactionMember(id);
+    return [id, member] as const;
+  });
+  return {
+    users: Object.fromEntries(found.map((one) => [one.id, one])),
+    members: Object.fromEntries(members),
   };
 }

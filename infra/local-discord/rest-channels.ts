@@ -1,65 +1,87 @@
-import type { FastifyInstance } from "fastify";
-import { bodyOf } from "./body.ts";
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import { type Body, bodyOf } from "./body.ts";
 import { discordErrors } from "./errors.ts";
 import type { Message } from "./message-types.ts";
+import { isAuthor, mayRead, mayRemove } from "./rights.ts";
 import type { State } from "./state.ts";
-import { appPermissions, botUser, type Channel, findChannel, type Json, manageMessages } from "./world.ts";
+import { botUser, type Channel, findChannel, findUser, type Json } from "./world.ts";
 
 type InChannel = {
   Params: { channel: string; message: string };
   Querystring: { limit?: string; before?: string };
 };
 
-/** Messages by the bot's own token. Ephemeral ones do not exist here. */
+/**
+ * Messages, as whoever's token it is may read and write them. For the bot's own token ephemeral ones do not exist;
+ * people's clients find those that are theirs.
+ */
 export function restChannels(app: FastifyInstance, state: State): void {
   const { messages } = state;
 
-  function channelOf({ channel: id }: InChannel["Params"]): Channel {
-    const channel = findChannel(id);
+  function channelOf({ params, userId }: FastifyRequest<InChannel>): Channel {
+    const channel = findChannel(params.channel);
     if (channel === undefined) throw discordErrors.unknownChannel();
-    // A private channel belongs to its people; the bot is not in it.
-    if (channel.context === 2) throw discordErrors.missingAccess();
+    if (!mayRead(channel, userId)) throw discordErrors.missingAccess();
     return channel;
   }
 
-  function messageOf(params: InChannel["Params"]): Message {
-    const channel = channelOf(params);
-    const message = messages.get(params.message);
-    if (message.channel.id !== channel.id || message.visibleTo !== null) throw discordErrors.unknownMessage();
+  function messageOf(request: FastifyRequest<InChannel>): Message {
+    const channel = channelOf(request);
+    const message = messages.get(request.params.message);
+    const isVisible = message.visibleTo === null || message.visibleTo === request.userId;
+    if (message.channel.id !== channel.id || !isVisible) throw discordErrors.unknownMessage();
     return message;
   }
 
-  const isOwn = ({ author }: Message) => author.id === botUser.id;
-
-  app.get<InChannel>("/channels/:channel/messages", async ({ params, query }) => {
-    const limit = Math.min(100, Math.max(1, Number(query.limit ?? 50)));
-    const before = BigInt(query.before ?? "9223372036854775807");
-    const found = messages.list(channelOf(params).id, null).filter(({ id }) => BigInt(id) < before);
-    return found.reverse().slice(0, limit).map(messages.render);
+  app.get<InChannel>("/channels/:channel/messages", async (request) => {
+    const { limit: wanted = "50", before: end = "9223372036854775807" } = request.query;
+    const limit = Math.min(100, Math.max(1, Number(wanted)));
+    const found = messages.list(channelOf(request).id, request.userId);
+    return found
+      .filter(({ id }) => BigInt(id) < BigInt(end))
+      .reverse()
+      .slice(0, limit)
+      .map(messages.render);
   });
-  app.get<InChannel>("/channels/:channel/messages/:message", async ({ params }) =>
-    messages.render(messageOf(params)),
+  app.get<InChannel>("/channels/:channel/messages/:message", async (request) =>
+    messages.render(messageOf(request)),
   );
   app.post<InChannel>("/channels/:channel/messages", async (request) => {
-    const channel = channelOf(request.params);
-    const body = bodyOf(request);
+    const channel = channelOf(request);
+    const { userId } = request;
+    const author: Json = { ...(userId === null ? botUser : findUser(userId)) };
+    const body = bodyFrom(request);
     const reference = body.json.message_reference as Json | undefined;
-    const about = { channel, author: { ...botUser } };
-    if (reference === undefined) return messages.render(messages.create(about, body));
+    const about = { channel, author };
+    if (reference?.type === 1) {
+      const original = messages.get(String(reference.message_id));
+      if (original.visibleTo !== null || !mayRead(original.channel, userId))
+        throw discordErrors.unknownMessage();
+      return messages.render(messages.forward(about, original));
+    }
+    const limits = { limited: userId === null };
+    if (reference === undefined) return messages.render(messages.create(about, body, limits));
     const origin = { message_reference: { type: 0, channel_id: channel.id, ...reference } };
-    return messages.render(messages.create({ ...about, type: 19, origin }, body));
+    return messages.render(messages.create({ ...about, type: 19, origin }, body, limits));
   });
   app.patch<InChannel>("/channels/:channel/messages/:message", async (request) => {
-    const message = messageOf(request.params);
-    if (!isOwn(message)) throw discordErrors.notTheAuthor();
-    messages.edit(message, bodyOf(request));
+    const message = messageOf(request);
+    if (!isAuthor(message, request.userId)) throw discordErrors.notTheAuthor();
+    messages.edit(message, bodyFrom(request));
     return messages.render(message);
   });
-  app.delete<InChannel>("/channels/:channel/messages/:message", async ({ params }, reply) => {
-    const message = messageOf(params);
-    const mayRemove = isOwn(message) || (BigInt(appPermissions) & manageMessages) !== 0n;
-    if (!mayRemove) throw discordErrors.missingPermissions();
+  app.delete<InChannel>("/channels/:channel/messages/:message", async (request, reply) => {
+    const message = messageOf(request);
+    if (!mayRemove(message, request.userId)) throw discordErrors.missingPermissions();
     messages.remove(message);
     return reply.code(204).send();
   });
+}
+
+/** The body as whoever's token it is may send it: embeds and components are for applications. */
+function bodyFrom(request: FastifyRequest): Body {
+  const { json, files } = bodyOf(request);
+  if (request.userId === null) return { json, files };
+  const forPeople = ["content", "attachments", "message_reference"];
+  return { json: Object.fromEntries(Object.entries(json).filter(([key]) => forPeople.includes(key))), files };
 }

@@ -6,29 +6,34 @@ import { createRateLimits } from "./rate-limits.ts";
 import { restApplications } from "./rest-applications.ts";
 import { restChannels } from "./rest-channels.ts";
 import { restInteractions } from "./rest-interactions.ts";
-import { requestLimit } from "./rules.ts";
+import { type Rules, requestLimit, userUploadLimit } from "./rules.ts";
 import type { State } from "./state.ts";
+import type { WireEntry } from "./wire.ts";
 
-/** The bot's and worker's side: REST v10. Registered under `/api/v10`. */
+declare module "fastify" {
+  interface FastifyRequest {
+    /** Whose client asks; null is the bot or a worker. */
+    userId: string | null;
+  }
+}
+
+/** REST v10 for the bot, its workers and people's clients. Registered under `/api/v10`. */
 export function restApi(app: FastifyInstance, state: State): void {
   const { clock, rules, wire } = state;
   const limits = createRateLimits(clock);
   app.decorateRequest("discordBody", null);
+  app.decorateRequest("userId", null);
 
   app.addHook("onRequest", async (request, reply) => {
+    request.userId = state.people.userOf(request.headers.authorization ?? "");
+    // What a test bends is meant for the bot and its workers; people only look on.
+    if (request.userId !== null) return undefined;
     const path = pathOf(request);
     const allowance = limits(request.method, path);
     reply.headers(allowance.headers);
-    const isMatched = `${request.method} ${path}`.includes(rules.match);
-    if (isMatched && rules.delayMs > 0) await sleep(rules.delayMs);
-    if (isMatched && rules.respond500 > 0) {
-      rules.respond500 -= 1;
-      return reply.code(500).send({ code: 0, message: "500: Internal Server Error" });
-    }
-    if (isMatched && rules.respond429 > 0) {
-      rules.respond429 -= 1;
-      return tooMany(reply, rules.retryAfterS);
-    }
+    const answer = await bend(`${request.method} ${path}`, rules);
+    if (answer === 500) return reply.code(500).send({ code: 0, message: "500: Internal Server Error" });
+    if (answer === 429) return tooMany(reply, rules.retryAfterS);
     if (allowance.retryAfterS !== null) return tooMany(reply, allowance.retryAfterS);
     return undefined;
   });
@@ -36,13 +41,16 @@ export function restApi(app: FastifyInstance, state: State): void {
   // Interaction callbacks and webhooks carry their own token in the path; everything else needs the bot's.
   app.addHook("preHandler", async (request) => {
     const carriesToken = /^\/(interactions|webhooks)\//.test(pathOf(request));
-    if (!carriesToken && request.headers.authorization !== `Bot ${state.token}`)
-      throw discordErrors.unauthorized();
-    request.discordBody = await readBody(request, requestLimit);
+    const isBot = request.headers.authorization === `Bot ${state.token}`;
+    if (!carriesToken && !isBot && request.userId === null) throw discordErrors.unauthorized();
+    if (request.userId !== null && !pathOf(request).startsWith("/channels/"))
+      throw discordErrors.missingAccess();
+    request.discordBody = await readBody(request, request.userId === null ? requestLimit : userUploadLimit);
   });
 
   // Before the answer leaves, so that whoever saw its effect also finds it here.
-  app.addHook("onSend", async (request, reply) => {
+  app.addHook("onSend", async (request, reply, payload) => {
+    if (request.userId !== null) return;
     const { json = null, files = new Map() } = request.discordBody ?? {};
     const hasBody = json !== null && Object.keys(json).length > 0;
     wire.add({
@@ -51,6 +59,8 @@ export function restApi(app: FastifyInstance, state: State): void {
       path: pathOf(request),
       query: request.url.split("?")[1] ?? "",
       status: reply.statusCode,
+      tookMs: Math.round(reply.elapsedTime),
+      refusal: reply.statusCode < 400 ? null : refusalIn(payload),
       bodyJson: hasBody ? (json.items ?? json) : null,
       files: [...files.values()].map(({ name, data, contentType }) => ({
         name,
@@ -77,6 +87,32 @@ export function sendError(error: unknown, _request: FastifyRequest, reply: Fasti
   if (status >= 400 && status < 500) return sendError(discordErrors.invalidJson(), _request, reply);
   process.stderr.write(`local Discord: ${error instanceof Error ? error.stack : String(error)}\n`);
   return reply.code(500).send({ code: 0, message: "500: Internal Server Error" });
+}
+
+/** Delays or refuses a request where the rules say so, and counts the rules down. */
+async function bend(request: string, rules: Rules): Promise<429 | 500 | null> {
+  const isMatched = request.includes(rules.match);
+  if (isMatched && rules.delayMs > 0) await sleep(rules.delayMs);
+  if (request.endsWith("/callback") && rules.delayNextAckMs > 0) {
+    const waitMs = rules.delayNextAckMs;
+    rules.delayNextAckMs = 0;
+    await sleep(waitMs);
+  }
+  if (isMatched && rules.respond500 > 0) {
+    rules.respond500 -= 1;
+    return 500;
+  }
+  if (isMatched && rules.respond429 > 0) {
+    rules.respond429 -= 1;
+    return 429;
+  }
+  return null;
+}
+
+function refusalIn(payload: unknown): WireEntry["refusal"] {
+  if (typeof payload !== "string") return null;
+  const { code = 0, message = "" } = JSON.parse(payload) as { code?: number; message?: string };
+  return { code, message };
 }
 
 function pathOf(request: FastifyRequest): string {

@@ -6,6 +6,8 @@ export interface Rules {
   attachmentLimit: number;
   /** Every REST answer to the bot or worker waits this long (real time). */
   delayMs: number;
+  /** The next acknowledgement is held back this long (real time), once. */
+  delayNextAckMs: number;
   /** Every gateway dispatch waits this long (real time). */
   gatewayDelayMs: number;
   /** This many of the next matching REST requests are answered 429. */
@@ -22,6 +24,7 @@ export interface Rules {
 export const defaultRules = {
   attachmentLimit: 10 * 1024 * 1024,
   delayMs: 0,
+  delayNextAckMs: 0,
   gatewayDelayMs: 0,
   respond429: 0,
   retryAfterS: 0.2,
@@ -31,6 +34,8 @@ export const defaultRules = {
 
 /** A whole request of a bot, in bytes. */
 export const requestLimit = 25 * 1024 * 1024;
+/** People may send larger files than a bot: Discord's own limit for paying users. */
+export const userUploadLimit = 500 * 1024 * 1024;
 /** First response, milliseconds after the interaction. */
 export const acknowledgeWithinMs = 3_000;
 /** How long an interaction's token lives, in milliseconds. */
@@ -42,6 +47,7 @@ const count = z.number().nonnegative();
 export const ruleChange = z.strictObject({
   attachmentLimit: count.optional(),
   delayMs: count.optional(),
+  delayNextAckMs: count.optional(),
   gatewayDelayMs: count.optional(),
   respond429: count.optional(),
   retryAfterS: count.optional(),

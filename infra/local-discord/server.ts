@@ -2,6 +2,7 @@ import multipart from "@fastify/multipart";
 import websocket from "@fastify/websocket";
 import Fastify, { type FastifyPluginCallback } from "fastify";
 import { localRoutes } from "./local-routes.ts";
+import { servePage } from "./page-files.ts";
 import { restApi, sendError } from "./rest.ts";
 import { requestLimit } from "./rules.ts";
 import { createState } from "./state.ts";
@@ -73,6 +74,8 @@ export async function createLocalDiscord({
       },
     );
   }
+
+  servePage(app);
 
   origin = await app.listen({ host: "127.0.0.1", port });
   return {

@@ -5,6 +5,7 @@ import { createEvents, type Events } from "./events.ts";
 import { createGateway, type Gateway } from "./gateway.ts";
 import { createInteractions, type Interactions } from "./interactions.ts";
 import { createMessages, type Messages } from "./messages.ts";
+import { createPeople, type People } from "./people.ts";
 import { defaultRules, type Rules } from "./rules.ts";
 import { createSnowflakes } from "./snowflakes.ts";
 import { createWire, type Wire } from "./wire.ts";
@@ -20,6 +21,7 @@ export interface State {
   gateway: Gateway;
   interactions: Interactions;
   messages: Messages;
+  people: People;
   wire: Wire;
 }
 
@@ -30,9 +32,18 @@ export function createState(token: string, origin: () => string): State {
   const nextId = createSnowflakes(clock.now);
   const cdn = createCdn(clock, nextId, origin);
   const events = createEvents();
-  const gateway = createGateway(token, rules, () => `${origin().replace("http", "ws")}/gateway`);
+  const people = createPeople();
+  const wire = createWire();
+  const gateway = createGateway({
+    token,
+    people,
+    rules,
+    resumeUrl: () => `${origin().replace("http", "ws")}/gateway`,
+    log: (entry) => wire.addFrame({ at: clock.now(), ...entry }),
+  });
+  events.subscribe(gateway.tell);
   const messages = createMessages({ clock, nextId, cdn, events, rules, dispatch: gateway.dispatchMessage });
   const interactions = createInteractions({ clock, nextId, events, messages });
   const commands = createCommands(nextId);
-  return { token, clock, rules, cdn, commands, events, gateway, interactions, messages, wire: createWire() };
+  return { token, clock, rules, cdn, commands, events, gateway, interactions, messages, people, wire };
 }

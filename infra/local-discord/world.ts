@@ -76,6 +76,11 @@ export function permissionsOf(userId: string): string {
   return String(userId === ada.id ? everyone | manageMessages : everyone);
 }
 
+/** Whether the user takes part in the channel. */
+export function mayEnter({ members }: Channel, userId: string): boolean {
+  return members?.includes(userId) ?? true;
+}
+
 /** The user by id or by name, whatever the case. */
 export function findUser(nameOrId: string): UserObject | undefined {
   const name = nameOrId.toLowerCase();

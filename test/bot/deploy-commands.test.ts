@@ -1,9 +1,9 @@
 import type { REST } from "discord.js";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { deployCommands } from "../../bot/deploy-commands.ts";
+import { checkAgainstOpenApi, hasOpenApi } from "../../infra/local-discord/openapi.ts";
 import { readCommandIds } from "../../shared/words/command-ids.ts";
 import { createStage, type Stage } from "../infra/local-discord/stage.ts";
-import { checkAgainstOpenApi, hasOpenApi } from "../support/openapi.ts";
 import { openStore } from "../support/store.ts";
 
 let stage: Stage;

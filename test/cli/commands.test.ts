@@ -46,6 +46,25 @@ describe("doppel faces", () => {
   });
 });
 
+describe("doppel samples", () => {
+  it("draws a grid of four panels, with one face in each where its truth says", async () => {
+    const { width, panels, faces } = JSON.parse(
+      await readFile(sample("grid").replace(/png$/, "json"), "utf8"),
+    ) as { width: number; panels: number[][]; faces: { kps: [number, number][] }[] };
+    expect([width, panels.length, faces.length]).toEqual([2048, 4, 4]);
+    const { stdout } = await doppel("faces", sample("grid"), "--json");
+    const found = (JSON.parse(stdout) as { faces: { kps: [number, number][] }[] }).faces;
+    expect(found).toHaveLength(4);
+    for (const [index, { kps }] of faces.entries()) {
+      const [x1, y1, x2, y2] = panels[index] as [number, number, number, number];
+      const [x, y] = kps[2]!;
+      expect(x > x1 && x < x2 && y > y1 && y < y2).toBe(true);
+      const nearest = Math.min(...found.map((face) => Math.hypot(face.kps[2]![0] - x, face.kps[2]![1] - y)));
+      expect(nearest).toBeLessThan(25);
+    }
+  });
+});
+
 describe("doppel swap", () => {
   it("swaps the named faces and leaves the size", async () => {
     const out = join(dir, "swapped.png");

@@ -3,8 +3,8 @@ import { Redis } from "ioredis";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Reply, User } from "../../infra/local-discord/client.ts";
+import { checkAgainstOpenApi, hasOpenApi } from "../../infra/local-discord/openapi.ts";
 import { decodePicture } from "../../worker/images/decode.ts";
-import { checkAgainstOpenApi, hasOpenApi } from "../support/openapi.ts";
 import { type Doppel, patience, sample, samplePath, save, startDoppel, trueFaces } from "./doppel.ts";
 
 let doppel: Doppel;

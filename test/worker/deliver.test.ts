@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { checkAgainstOpenApi, hasOpenApi } from "../../infra/local-discord/openapi.ts";
 import { createDeliver, type Deliver } from "../../worker/deliver.ts";
 import { createStage, pixel, type Stage } from "../infra/local-discord/stage.ts";
-import { checkAgainstOpenApi, hasOpenApi } from "../support/openapi.ts";
 
 let stage: Stage;
 let deliver: Deliver;

@@ -1,6 +1,6 @@
 import { ButtonStyle, ComponentType } from "discord.js";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { checkAgainstOpenApi, hasOpenApi } from "../../support/openapi.ts";
+import { checkAgainstOpenApi, hasOpenApi } from "../../../infra/local-discord/openapi.ts";
 import { createStage, pixel, type Stage } from "./stage.ts";
 
 const absent = hasOpenApi ? "" : " (skipped: ../shared/discord/openapi.json is not there)";

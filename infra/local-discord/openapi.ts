@@ -1,11 +1,12 @@
 import { existsSync, readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
+import { root } from "../stage/root.ts";
 
-const file = fileURLToPath(new URL("../../../shared/discord/openapi.json", import.meta.url));
+const file = join(root, "..", "shared", "discord", "openapi.json");
 
-/** Whether Discord's OpenAPI document lies beside the checkout; tests skip themselves where it does not. */
+/** Whether Discord's OpenAPI document lies beside the checkout; without it nothing can be checked. */
 export const hasOpenApi = existsSync(file);
 
 interface Operation {
