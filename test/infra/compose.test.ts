@@ -16,6 +16,7 @@ interface Service {
   volumes?: string[];
   healthcheck: { test: string[] };
   depends_on?: Record<string, { condition: string }>;
+  profiles?: string[];
   build?: { dockerfile: string };
 }
 
@@ -23,10 +24,10 @@ const run = promisify(execFile);
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const read = (path: string) => readFile(join(root, path), "utf8");
 const compose = parse(await read("docker-compose.yml"), { merge: true }) as {
-  services: Record<"redis" | "bot" | "worker", Service>;
+  services: Record<"redis" | "bot" | "worker" | "worker-gpu", Service>;
   volumes: object;
 };
-const { redis, bot, worker } = compose.services;
+const { redis, bot, worker, "worker-gpu": gpu } = compose.services;
 
 describe("docker-compose.yml", () => {
   test.each(Object.entries(compose.services))(
@@ -62,6 +63,12 @@ describe("docker-compose.yml", () => {
   test("the worker never sees Discord's token", () => {
     expect(bot.environment).toHaveProperty("DISCORD_TOKEN");
     expect(worker.environment).not.toHaveProperty("DISCORD_TOKEN");
+  });
+
+  test("a GPU's worker starts only when asked for, and never falls back to the CPU", () => {
+    expect(gpu.profiles).toEqual(["gpu"]);
+    expect(gpu.environment["EXECUTION_PROVIDERS"]).toBe("cuda");
+    expect(gpu.volumes).toEqual(worker.volumes);
   });
 
   test("docker compose reads it", async (context) => {
@@ -112,10 +119,11 @@ describe("Dockerfiles", () => {
   test.each([
     ["bot", "--omit=optional"],
     ["worker", "dist/cli/pull.js lite"],
+    ["worker-gpu", "ONNXRUNTIME_NODE_INSTALL=cuda12"],
   ])("%s starts Node itself, not as root", async (name, essential) => {
     const text = await read(`infra/docker/${name}.Dockerfile`);
     expect(text).toContain("\nUSER node\n");
-    expect(text).toContain(`CMD ["node", "dist/${name}/main.js"]`);
+    expect(text).toContain(`CMD ["node", "dist/${name.replace("-gpu", "")}/main.js"]`);
     expect(text).toContain(essential);
   });
 });
