@@ -30,7 +30,7 @@ async function main(): Promise<number> {
     if (Array.isArray(first)) say(`Doppel is up. Logs: ${stage.logDir}. Ctrl-C ends it.`);
     const end = await Promise.race([interrupted, stage.broken]);
     if (end === "interrupted") return 0;
-    say(`${end}; logs: ${stage.logDir}`);
+    say(end);
     return 1;
   } catch (error) {
     say(error instanceof Error ? error.message : String(error));

@@ -17,6 +17,7 @@ export interface PartOptions {
 export interface Part {
   readonly name: string;
   readonly pid: number;
+  readonly logFile: string;
   /** Resolves with a sentence when the process is gone. */
   readonly ended: Promise<string>;
   readonly isRunning: boolean;
@@ -51,6 +52,7 @@ export async function startPart({ name, command, args, env = {}, logFile }: Part
   return {
     name,
     pid: child.pid ?? -1,
+    logFile,
     ended,
     get isRunning() {
       return isRunning();
@@ -70,7 +72,7 @@ export async function startPart({ name, command, args, env = {}, logFile }: Part
 }
 
 /** The end of a part's log, for a message that says why it did not start. */
-export async function lastLines(logFile: string, count = 5): Promise<string> {
+export async function lastLines(logFile: string, count = 8): Promise<string> {
   const text = await readFile(logFile, "utf8").catch(() => "");
   return text.trimEnd().split("\n").slice(-count).join("\n");
 }

@@ -19,6 +19,10 @@ export interface Stage {
   stop(): Promise<void>;
 }
 
+async function withLastWords(why: string, { logFile }: Part): Promise<string> {
+  return `${why}. Its last words (${logFile}):\n${await lastLines(logFile)}`;
+}
+
 /** @param logDir every part writes its own file there */
 export function createStage(logDir: string): Stage {
   const parts: Part[] = [];
@@ -31,7 +35,9 @@ export function createStage(logDir: string): Stage {
   const take = (part: Part): Part => {
     parts.push(part);
     wanted.add(part);
-    void part.ended.then((why) => wanted.has(part) && reportBroken(why));
+    void part.ended.then(async (why) => {
+      if (wanted.has(part)) reportBroken(await withLastWords(why, part));
+    });
     return part;
   };
 
@@ -58,7 +64,7 @@ export function createStage(logDir: string): Stage {
       await waitUntilReady(part, () => answers(`${healthUrl}/readyz`));
     } catch (cause) {
       const why = cause instanceof Error ? cause.message : String(cause);
-      throw new Error(`${why}. Its last words (${logFile}):\n${await lastLines(logFile)}`, { cause });
+      throw new Error(await withLastWords(why, part), { cause });
     }
     return { part, healthUrl };
   };

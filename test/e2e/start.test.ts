@@ -1,0 +1,54 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { compiled } from "../../infra/stage/root.ts";
+import { type Doppel, patience, sample, startDoppel } from "./doppel.ts";
+
+let doppel: Doppel;
+beforeAll(async () => {
+  doppel = await startDoppel();
+  for (const { part } of [doppel.bot, doppel.worker]) await doppel.stage.stopPart(part);
+});
+afterAll(() => doppel?.stop());
+
+/** `npm start` without its setup. */
+function start(env: Readonly<Record<string, string>>) {
+  const ports = { BOT_HEALTH_PORT: "0", WORKER_HEALTH_PORT: "0" };
+  const child = spawn(process.execPath, [compiled("infra/start.js")], {
+    env: { PATH: process.env["PATH"], ...ports, ...env },
+    cwd: doppel.stage.logDir,
+  });
+  let text = "";
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (text += chunk));
+  return { child, said: () => text, ended: once(child, "exit").then(([code]) => Number(code)) };
+}
+
+it("runs bot and worker against the Discord that it is told, until it is ended", async () => {
+  const { child, said, ended } = start(doppel.env);
+  for (let waited = 0; !/Doppel is up/.test(said()); waited += 50) {
+    if (waited > 20_000) throw new Error(said());
+    await sleep(50);
+  }
+  const reply = await doppel.discord
+    .user("Ada")
+    .slash("saveid", { idname: "me", image: await sample("iris") });
+  await reply.settled(patience);
+  expect(reply.content).toMatch(/may you use it/);
+  child.kill("SIGTERM");
+  expect(await ended).toBe(0);
+}, 60_000);
+
+it("says what is missing, without the value of anything", async () => {
+  const { said, ended } = start({ ...doppel.env, DISCORD_API_URL: "nonsense", REDIS_URL: "ftp://secret" });
+  expect(await ended).toBe(1);
+  expect(said()).toMatch(/DISCORD_API_URL[\s\S]*REDIS_URL/);
+  expect(said()).not.toContain("secret");
+}, 60_000);
+
+it("names the token where it is missing, and the way to try it without", async () => {
+  const { DISCORD_TOKEN: _, ...env } = doppel.env;
+  const { said, ended } = start({ ...env, DISCORD_TOKEN: "" });
+  expect(await ended).toBe(2);
+  expect(said()).toMatch(/DISCORD_TOKEN is missing.*npm run demo/);
+});
