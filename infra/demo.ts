@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
 import { demoHelp, readDemoArguments } from "./demo/arguments.ts";
@@ -8,6 +7,7 @@ import { type Pair, playStory } from "./demo/story.ts";
 import { connectLocalDiscord } from "./local-discord/client.ts";
 import { dataDir, root } from "./stage/root.ts";
 import { createStage, type Stage } from "./stage/stage.ts";
+import { startWhole } from "./stage/whole.ts";
 
 const outDir = join(root, "out", "demo");
 const samplesDir = join(dataDir, "samples");
@@ -62,23 +62,10 @@ async function main(): Promise<number> {
 async function show(stage: Stage, dir: string, source: string | undefined, target: string | undefined) {
   const started = performance.now();
   chat.note("Drawing the sample portraits and starting Redis, the local Discord, the bot and a worker ...");
-  const token = "local-discord-token";
-  const [redis, local] = await Promise.all([
-    stage.startRedis(join(dir, "redis")),
-    stage.startLocalDiscord(token),
-    runCli(["samples", samplesDir]),
-  ]);
-  const env = {
-    DISCORD_TOKEN: token,
-    DISCORD_API_URL: `${local.origin}/api`,
-    REDIS_URL: redis.url,
-    IDENTITY_KEYS: `demo:${randomBytes(32).toString("base64")}`,
-    MODELS_DIR: process.env["MODELS_DIR"] ?? join(dataDir, "models"),
-  };
-  await Promise.all([stage.startWorker(env), stage.startBot(env)]);
+  const [whole] = await Promise.all([startWhole(stage, dir), runCli(["samples", samplesDir])]);
   chat.note(`Everything runs after ${((performance.now() - started) / 1000).toFixed(1)} s.`);
 
-  const discord = await connectLocalDiscord(local.origin);
+  const discord = await connectLocalDiscord(whole.origin);
   try {
     const sample = (name: string) => join(samplesDir, `${name}.png`);
     const pairs = await playStory(discord, {
@@ -93,7 +80,7 @@ async function show(stage: Stage, dir: string, source: string | undefined, targe
   } finally {
     discord.close();
   }
-  return { origin: local.origin };
+  return { origin: whole.origin };
 }
 
 async function writeSheet(pairs: readonly Pair[]): Promise<void> {

@@ -67,38 +67,66 @@ const deadlineMs = 14 * 60_000;
 const writerLockMs = 30_000;
 const writerPollMs = 40;
 
+const order = "local order = {waiting = 1, working = 2, final = 3}";
+
 const moveScript: Script = {
-  keys: 2,
+  keys: 1,
   lua: `
-local order = {waiting = 1, working = 2, final = 3}
+${order}
 local state = redis.call('HGET', KEYS[1], 'state')
-if not state or order[ARGV[1]] < order[state] then return 0 end
-if state == 'final' then return 0 end
+if not state or state == 'final' or order[ARGV[1]] < order[state] then return 0 end
 redis.call('HSET', KEYS[1], 'state', ARGV[1])
 return 1
 `,
 };
 
+// The states that allow the write come last.
+const lockScript: Script = {
+  keys: 2,
+  lua: `
+local state = redis.call('HGET', KEYS[1], 'state')
+for i = 3, #ARGV do
+  if state == ARGV[i] then
+    return redis.call('SET', KEYS[2], ARGV[1], 'PX', ARGV[2], 'NX') and 'locked' or 'busy'
+  end
+end
+return 'forbidden'
+`,
+};
+
+/** Moves on, if there is where to, and gives the lock back. */
 const unlockScript: Script = {
-  keys: 1,
-  lua: `if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0`,
+  keys: 2,
+  lua: `
+${order}
+if redis.call('GET', KEYS[2]) == ARGV[1] then redis.call('DEL', KEYS[2]) end
+local state = redis.call('HGET', KEYS[1], 'state')
+if ARGV[2] == '' or not state or state == 'final' or order[ARGV[2]] < order[state] then return 0 end
+redis.call('HSET', KEYS[1], 'state', ARGV[2])
+return 1
+`,
 };
 
 export function createReplies(redis: Redis, keys: StoreKeys, keyring: Keyring, now = Date.now): Replies {
-  const move = async (id: string, to: ReplyState) => {
-    const moved = await runScript(redis, moveScript, [keys.reply(id), keys.replyWriter(id)], [to]);
-    if (moved === 1 && to === "final") await redis.zrem(keys.pendingReplies, id);
-    return moved === 1;
-  };
+  const lockKeys = (id: string) => [keys.reply(id), keys.replyWriter(id)];
 
-  const lock = async (id: string): Promise<string> => {
+  /** @returns whose lock it is; `null` if the reply's state is not, or no longer, one of `from` */
+  const lock = async (id: string, from: readonly ReplyState[]): Promise<string | null> => {
     const holder = randomUUID();
     const giveUpAt = Date.now() + writerLockMs;
-    while ((await redis.set(keys.replyWriter(id), holder, "PX", writerLockMs, "NX")) === null) {
+    for (;;) {
+      const outcome = await runScript(redis, lockScript, lockKeys(id), [holder, writerLockMs, ...from]);
+      if (outcome === "locked") return holder;
+      if (outcome === "forbidden") return null;
       if (Date.now() > giveUpAt) throw new Error(`the writer lock of reply ${id} stayed taken`);
       await new Promise((resolve) => setTimeout(resolve, writerPollMs));
     }
-    return holder;
+  };
+
+  const unlock = async (id: string, holder: string, to: ReplyState | ""): Promise<boolean> => {
+    const moved = await runScript(redis, unlockScript, lockKeys(id), [holder, to]);
+    if (moved === 1 && to === "final") await redis.zrem(keys.pendingReplies, id);
+    return moved === 1;
   };
 
   return {
@@ -127,18 +155,20 @@ export function createReplies(redis: Redis, keys: StoreKeys, keyring: Keyring, n
       };
     },
 
-    beginWork: (id) => move(id, "working"),
+    async beginWork(id) {
+      return (await runScript(redis, moveScript, [keys.reply(id)], ["working"])) === 1;
+    },
 
     async write(id, from, to, write) {
-      const holder = await lock(id);
+      const holder = await lock(id, from);
+      if (holder === null) return false;
       try {
-        const state = (await redis.hget(keys.reply(id), "state")) as ReplyState | null;
-        if (!state || !from.includes(state)) return false;
         await write();
-        return await move(id, to);
-      } finally {
-        await runScript(redis, unlockScript, [keys.replyWriter(id)], [holder]);
+      } catch (error) {
+        await unlock(id, holder, "");
+        throw error;
       }
+      return unlock(id, holder, to);
     },
 
     overdue: (time) => redis.zrangebyscore(keys.pendingReplies, 0, time),

@@ -24,6 +24,7 @@ import { createProcessor } from "./jobs/index.ts";
 import { createRunJob } from "./jobs/run-job.ts";
 import { createSaveIdentity } from "./jobs/save-identity.ts";
 import { createSwapImage } from "./jobs/swap-image.ts";
+import { timed } from "./stage-times.ts";
 
 const fetchTimeoutMs = 15_000;
 const drainMs = 30_000;
@@ -49,6 +50,7 @@ async function main(config: WorkerConfig, log: Logger): Promise<void> {
   const inference = await startInference({ engine, modelsDir, provider: config.EXECUTION_PROVIDERS });
   log.info({ engine, provider: inference.provider }, "models are loaded");
 
+  const deliver = createDeliver(config.DISCORD_API_URL);
   const localOrigin = localOriginOf(config.DISCORD_API_URL);
   const fetcher = createFetcher({
     hosts: config.IMAGE_HOSTS,
@@ -60,8 +62,12 @@ async function main(config: WorkerConfig, log: Logger): Promise<void> {
   const admission = createAdmission(redis, keys, keyring, limits);
   const identities = createIdentities(redis, keys, keyring, config.MAX_IDENTITIES);
   const jobParts = {
-    fetchImage: fetcher.fetchImage,
-    inference,
+    fetchImage: timed("fetch", fetcher.fetchImage),
+    inference: {
+      ...inference,
+      readIdentity: timed("pipeline", inference.readIdentity),
+      swapImage: timed("pipeline", inference.swapImage),
+    },
     identities,
     maxMegapixels: config.MAX_MEGAPIXELS,
   };
@@ -70,7 +76,7 @@ async function main(config: WorkerConfig, log: Logger): Promise<void> {
       replies: createReplies(redis, keys, keyring),
       admission,
       identities,
-      deliver: createDeliver(config.DISCORD_API_URL),
+      deliver: { ...deliver, answer: timed("deliver", deliver.answer) },
       results: createResults(redis, keys, keyring),
       wordsFor: async (locale) => wordsFor(locale, await readCommandIds(redis, keys)),
       log,

@@ -81,10 +81,19 @@ export function mayEnter({ members }: Channel, userId: string): boolean {
   return members?.includes(userId) ?? true;
 }
 
-/** The user by id or by name, whatever the case. */
+/** The user by id or by name, whatever the case; "guest1" to "guest999" come in as soon as they are named. */
 export function findUser(nameOrId: string): UserObject | undefined {
   const name = nameOrId.toLowerCase();
-  return users.find((one) => one.id === nameOrId || one.username === name);
+  return users.find((one) => one.id === nameOrId || one.username === name) ?? findGuest(name);
+}
+
+const firstGuest = 1180000000000001000n;
+
+function findGuest(nameOrId: string): UserObject | undefined {
+  const [, byName, byId] = /^(?:guest([1-9]\d{0,2})|118000000000000(1\d{3}))$/.exec(nameOrId) ?? [];
+  const number = byName ? Number(byName) : Number(byId) - 1000;
+  if (!(number > 0)) return undefined;
+  return user(String(firstGuest + BigInt(number)), `guest${number}`, `Guest ${number}`);
 }
 
 /** The channel by id or name; "dm" is the DM of `userId`. */

@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { inject } from "vitest";
@@ -9,23 +8,16 @@ import {
   type Reply,
   type User,
 } from "../../infra/local-discord/client.ts";
-import type { Part } from "../../infra/stage/part.ts";
-import type { PrivateRedis } from "../../infra/stage/private-redis.ts";
 import { dataDir } from "../../infra/stage/root.ts";
 import { createStage, type Stage } from "../../infra/stage/stage.ts";
+import { startWhole, type Whole } from "../../infra/stage/whole.ts";
 
 export const patience = { timeoutMs: 30_000 };
-const token = "local-discord-token";
 
-/** The whole of Doppel: Redis, the local Discord, the bot and a worker, each a process of its own. */
-export interface Doppel {
+/** The whole of Doppel, and its people. */
+export interface Doppel extends Whole {
   readonly discord: DiscordClient;
   readonly stage: Stage;
-  readonly redis: PrivateRedis;
-  readonly redisDir: string;
-  readonly env: Readonly<Record<string, string>>;
-  readonly bot: { readonly part: Part; readonly healthUrl: string };
-  readonly worker: { readonly part: Part; readonly healthUrl: string };
   /** Everything that bot and worker have logged. */
   logs(): Promise<string>;
   stop(): Promise<void>;
@@ -34,26 +26,12 @@ export interface Doppel {
 export async function startDoppel(settings: Readonly<Record<string, string>> = {}): Promise<Doppel> {
   const dir = await mkdtemp(join(dataDir, "e2e-"));
   const stage = createStage(join(dir, "logs"));
-  const redisDir = join(dir, "redis");
-  const [redis, local] = await Promise.all([stage.startRedis(redisDir), stage.startLocalDiscord(token)]);
-  const env = {
-    DISCORD_TOKEN: token,
-    DISCORD_API_URL: `${local.origin}/api`,
-    REDIS_URL: redis.url,
-    IDENTITY_KEYS: `test:${randomBytes(32).toString("base64")}`,
-    MODELS_DIR: join(dataDir, "models"),
-    ...settings,
-  };
-  const [worker, bot] = await Promise.all([stage.startWorker(env), stage.startBot(env)]);
-  const discord = await connectLocalDiscord(local.origin);
+  const whole = await startWhole(stage, dir, settings);
+  const discord = await connectLocalDiscord(whole.origin);
   return {
+    ...whole,
     discord,
     stage,
-    redis,
-    redisDir,
-    env,
-    bot,
-    worker,
     async logs() {
       const files = ["bot", "worker"].map((name) => readFile(join(stage.logDir, `${name}.log`), "utf8"));
       return (await Promise.all(files)).join("\n");

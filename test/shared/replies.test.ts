@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { createReplies } from "../../shared/replies.ts";
 import { openStore } from "../support/store.ts";
 
@@ -49,22 +49,49 @@ describe("replies", () => {
     expect(await replies.pending()).toEqual(["r"]);
   });
 
-  it("never lets a late position land on a result, in 100 races", async () => {
+  it("never lets a late position land on a result, in 500 races", async () => {
     const { redis, keys, keyring } = await openStore();
-    const replies = createReplies(redis, keys, keyring);
-    for (let round = 0; round < 100; round++) {
-      const id = `r${round}`;
-      await replies.create({ id, userId: "ada", charged: 0, secrets });
+    const bot = createReplies(redis, keys, keyring);
+    // The worker has a connection of its own: what the two send arrives in either order.
+    const workerRedis = redis.duplicate();
+    await workerRedis.connect();
+    onTestFinished(() => workerRedis.disconnect());
+    const worker = createReplies(workerRedis, keys, keyring);
+
+    const race = async (id: string): Promise<string[]> => {
+      await bot.create({ id, userId: "ada", charged: 0, secrets });
       const shown: string[] = [];
-      const write = (text: string) => async () => {
+      const show = (text: string) => async () => {
         await sleep(Math.random() * 3);
         shown.push(text);
       };
-      await Promise.all([
-        replies.write(id, ["waiting"], "waiting", write("position")),
-        replies.write(id, ["waiting", "working"], "final", write("result")),
-      ]);
+      const position = async (text: string) => {
+        await sleep(Math.random() * 4);
+        await bot.write(id, ["waiting"], "waiting", show(text));
+      };
+      const work = async () => {
+        await sleep(Math.random() * 4);
+        if (Math.random() < 0.5) await worker.beginWork(id);
+        await worker.write(id, ["waiting", "working"], "final", show("result"));
+      };
+      await Promise.all([position("2 ahead"), position("1 ahead"), work(), position("next")]);
+      return shown;
+    };
+
+    const lanes = Array.from({ length: 20 }, async (_, lane) => {
+      const races: string[][] = [];
+      for (let round = 0; round < 25; round++) races.push(await race(`r${lane}-${round}`));
+      return races;
+    });
+    const races = (await Promise.all(lanes)).flat();
+    expect(races).toHaveLength(500);
+    for (const shown of races) {
       expect(shown.at(-1)).toBe("result");
+      expect(shown.filter((text) => text === "result")).toHaveLength(1);
     }
+    // Not one sided: in some races positions were shown, in some the result was first.
+    expect(races.some((shown) => shown.length > 1)).toBe(true);
+    expect(races.some((shown) => shown.length === 1)).toBe(true);
+    expect(await bot.pending()).toEqual([]);
   });
 });

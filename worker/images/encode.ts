@@ -97,7 +97,7 @@ function fromRaw({ data, width, height }: RgbImage): Sharp {
 
 function write(pixels: Sharp, output: Output): Promise<Buffer> {
   const marked = pixels.withExif(exifMark).withXmp(xmpMark);
-  if (output === "png") return marked.png({ compressionLevel: 6, adaptiveFiltering: false }).toBuffer();
+  if (output === "png") return marked.png({ compressionLevel: 3, adaptiveFiltering: false }).toBuffer();
   if (output === "webp") return marked.webp({ quality: 92, effort: 2 }).toBuffer();
   return marked.jpeg({ quality: 94, chromaSubsampling: "4:4:4" }).toBuffer();
 }

@@ -10,6 +10,7 @@ import {
 import type { Logger } from "../../shared/logger.ts";
 import type { Reply } from "../../shared/replies.ts";
 import type { Words } from "../../shared/words/words.ts";
+import { collectTimes, type StageTimes } from "../stage-times.ts";
 import type { JobOutcome, RunJob } from "./run-job.ts";
 
 export interface JobHandlers {
@@ -35,12 +36,21 @@ export function createProcessor(handlers: JobHandlers) {
     const job: Job = parsed.data;
     const started = performance.now();
     const isLast = queued.attemptsMade + 1 >= (queued.opts.attempts ?? 1);
-    const result = await runJob(job, { isLast }, (reply, words) => work(job, reply, words, handlers));
+    const times: StageTimes = {};
+    const result = await collectTimes(times, () =>
+      runJob(job, { isLast }, (reply, words) => work(job, reply, words, handlers)),
+    );
     const ms = Math.round(performance.now() - started);
     const code = result.status === "refused" ? result.mistake.code : undefined;
-    log.info({ replyId: job.replyId, kind: job.kind, status: result.status, code, ms }, "job ended");
+    const { replyId, kind } = job;
+    log.info({ replyId, kind, status: result.status, code, ms, ...rounded(times) }, "job ended");
     return result;
   };
+}
+
+/** `{pipelineMs: 12}` and so on. */
+function rounded(times: StageTimes): Record<string, number> {
+  return Object.fromEntries(Object.entries(times).map(([stage, ms]) => [`${stage}Ms`, Math.round(ms)]));
 }
 
 function work(
