@@ -13,8 +13,9 @@ export async function endReply(
 ): Promise<void> {
   const reply = await replies.read(replyId);
   if (!reply) return replies.forget(replyId);
-  const ended = await replies.write(replyId, ["waiting", "working"], "final", () =>
-    refuseByToken(rest, reply.secrets, sentenceFor(mistake, wordsFor(reply.secrets.locale))),
-  );
+  const { secrets } = reply;
+  const ended = await replies.write(replyId, ["waiting", "working"], "final", async () => {
+    if (!secrets.quiet) await refuseByToken(rest, secrets, sentenceFor(mistake, wordsFor(secrets.locale)));
+  });
   if (ended) await admission.finish({ userId: reply.userId, replyId, refund: reply.charged });
 }

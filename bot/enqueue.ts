@@ -17,6 +17,8 @@ export interface Order {
   /** For the sentence that reports it. */
   readonly title: string;
   readonly afterwards?: SwapOrder | null;
+  /** See `ReplySecrets`. */
+  readonly quiet?: boolean;
   /** Defers the reply, once the job is admitted. */
   acknowledge(): Promise<unknown>;
   job(reference: Reference): Job;
@@ -42,6 +44,7 @@ export async function enqueue(order: Order, deps: BotDeps): Promise<void> {
       attachmentLimit: interaction.attachmentSizeLimit,
       title,
       afterwards: order.afterwards ?? null,
+      quiet: order.quiet ?? false,
       locale: interaction.locale,
     };
     const job = order.job({ schema: jobSchema, userId, replyId, epoch });

@@ -85,6 +85,7 @@ async function tellPosition(
   deps: BotDeps,
   told: Map<string, string>,
 ): Promise<void> {
+  if (reply.secrets.quiet) return;
   const ahead = await deps.queues.ahead(reply.id);
   if (ahead === null) return;
   const content = deps.wordsFor(reply.secrets.locale).replies.position(ahead);

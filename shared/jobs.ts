@@ -76,12 +76,16 @@ const compareJob = z.object({ kind: z.literal("compare"), ...reference });
 /** Shows the reply's pictures, results that one person alone could see, to everybody. */
 const repostJob = z.object({ kind: z.literal("repost"), ...reference, resultId: z.string() });
 
+/** Adds a picture of the user's identities to the reply that lists them. */
+const contactSheetJob = z.object({ kind: z.literal("contact-sheet"), ...reference });
+
 export const jobData = z.discriminatedUnion("kind", [
   saveIdentityJob,
   swapImageJob,
   swapAnimationJob,
   compareJob,
   repostJob,
+  contactSheetJob,
 ]);
 
 export type Job = z.infer<typeof jobData>;
@@ -90,6 +94,7 @@ export type SwapImageJob = z.infer<typeof swapImageJob>;
 export type SwapAnimationJob = z.infer<typeof swapAnimationJob>;
 export type CompareJob = z.infer<typeof compareJob>;
 export type RepostJob = z.infer<typeof repostJob>;
+export type ContactSheetJob = z.infer<typeof contactSheetJob>;
 export type SwapOptions = z.infer<typeof swapOptions>;
 
 /** How a job ended. A mistake is the user's and never retried; everything unforeseen throws. */

@@ -17,6 +17,8 @@ export interface ReplySecrets {
   readonly attachmentLimit: number;
   /** The requested identity's name as typed, for the sentence that reports it. */
   readonly title: string;
+  /** The answer only adds to what the reply says: nothing is told while it waits, or if it fails. */
+  readonly quiet: boolean;
   /** The swap that waits for this save, offered below its answer. */
   readonly afterwards: SwapOrder | null;
   /** Of the person's Discord client, for the words of every answer. */

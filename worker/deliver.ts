@@ -4,7 +4,8 @@ import type { ReplySecrets } from "../shared/replies.ts";
 
 /** What a reply shows. */
 export interface Answer {
-  readonly content: string;
+  /** Absent: what is there stays. */
+  readonly content?: string;
   readonly file?: { readonly name: string; readonly bytes: Buffer; readonly alt: string };
   /** Message components as Discord's API takes them. */
   readonly components?: readonly object[];
@@ -122,8 +123,7 @@ function bodyOf(answer: Answer | undefined, flags: number | undefined) {
   if (!answer) return {};
   const { content, file, components = [] } = answer;
   const payload = JSON.stringify({
-    content,
-    components,
+    ...(content === undefined ? {} : { content, components }),
     attachments: file ? [{ id: "0", filename: file.name, description: file.alt }] : [],
     allowed_mentions: { parse: [] },
     ...(flags === undefined ? {} : { flags }),

@@ -20,6 +20,7 @@ import { chooseEngine } from "./engines/open-engine.ts";
 import { keepReporting } from "./heartbeat.ts";
 import { createFetcher, localOriginOf } from "./images/fetch.ts";
 import { startInference } from "./inference/client.ts";
+import { createContactSheet } from "./jobs/contact-sheet.ts";
 import { createProcessor } from "./jobs/index.ts";
 import { createRunJob } from "./jobs/run-job.ts";
 import { createSaveIdentity } from "./jobs/save-identity.ts";
@@ -82,6 +83,7 @@ async function main(config: WorkerConfig, log: Logger): Promise<void> {
       log,
     }),
     saveIdentity: createSaveIdentity(jobParts),
+    contactSheet: createContactSheet({ identities }),
     swapImage: createSwapImage({
       ...jobParts,
       maxOutputPx: config.MAX_OUTPUT_PX,

@@ -1,20 +1,25 @@
-import { MessageFlags } from "discord.js";
+import { type ChatInputCommandInteraction, MessageFlags } from "discord.js";
 import { everywhere, type SlashCommand } from "../command.ts";
+import type { BotDeps } from "../deps.ts";
 import { described } from "../described.ts";
+import { enqueue, requireWorker } from "../enqueue.ts";
 import { checkMs, within } from "../within.ts";
 
 export const listid: SlashCommand = {
   data: { ...described("listid"), ...everywhere },
 
-  async execute(interaction, { identities, admission, limits, wordsFor }) {
+  async execute(interaction, deps) {
+    const { identities, admission, limits, wordsFor, log } = deps;
     const userId = interaction.user.id;
     const [saved, { defaults }, used] = await within(
       checkMs,
       Promise.all([identities.list(userId), identities.profile(userId), admission.usedToday(userId)]),
     );
     const { replies } = wordsFor(interaction.locale);
-    const list = saved.map(({ name, savedAt }) =>
-      replies.listed(name, `<t:${Math.floor(savedAt / 1000)}:R>`),
+    // The numbers are those of the contact sheet.
+    const list = saved.map(
+      ({ name, savedAt }, index) =>
+        `${index + 1}. ${replies.listed(name, `<t:${Math.floor(savedAt / 1000)}:R>`)}`,
     );
     const lines = [
       saved.length === 0 ? replies.noIdentityYet : list.join("\n"),
@@ -22,5 +27,25 @@ export const listid: SlashCommand = {
       replies.usedToday(used, limits.DAILY_SWAPS),
     ];
     await interaction.reply({ content: lines.join("\n\n"), flags: MessageFlags.Ephemeral });
+    if (saved.length === 0) return;
+    // The pictures come when a worker has time; without one the list is still a list.
+    await addContactSheet(interaction, deps).catch((err: unknown) => log.info({ err }, "no contact sheet"));
   },
 };
+
+async function addContactSheet(interaction: ChatInputCommandInteraction, deps: BotDeps): Promise<void> {
+  await within(checkMs, requireWorker(deps));
+  await enqueue(
+    {
+      interaction,
+      pictures: [],
+      cost: 0,
+      ephemeral: true,
+      title: "",
+      quiet: true,
+      acknowledge: async () => undefined,
+      job: (reference) => ({ kind: "contact-sheet", ...reference }),
+    },
+    deps,
+  );
+}

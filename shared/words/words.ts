@@ -129,6 +129,8 @@ export interface ResultWords {
   readonly previewEngine: string;
   /** What a screen reader says of the picture. */
   altText(faces: number): string;
+  /** What a screen reader says of the saved faces side by side. */
+  contactSheet(names: readonly string[]): string;
   /** Stands in the file itself. */
   readonly fileNote: string;
 }

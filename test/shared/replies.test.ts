@@ -10,6 +10,7 @@ const secrets = {
   ephemeral: false,
   attachmentLimit: 1000,
   afterwards: null,
+  quiet: false,
   title: "me",
   locale: "en-US",
 };

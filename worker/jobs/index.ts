@@ -1,5 +1,6 @@
 import { DelayedError, type Job as QueuedJob, UnrecoverableError } from "bullmq";
 import {
+  type ContactSheetJob,
   type Job,
   type JobResult,
   jobData,
@@ -17,6 +18,7 @@ export interface JobHandlers {
   readonly runJob: RunJob;
   readonly saveIdentity: (job: SaveIdentityJob, reply: Reply, words: Words) => Promise<JobOutcome>;
   readonly swapImage: (job: SwapImageJob, reply: Reply, words: Words) => Promise<JobOutcome>;
+  readonly contactSheet: (job: ContactSheetJob, reply: Reply, words: Words) => Promise<JobOutcome>;
   readonly log: Logger;
 }
 
@@ -57,9 +59,10 @@ function work(
   job: Job,
   reply: Reply,
   words: Words,
-  { saveIdentity, swapImage }: JobHandlers,
+  { saveIdentity, swapImage, contactSheet }: JobHandlers,
 ): Promise<JobOutcome> {
   if (job.kind === "save-identity") return saveIdentity(job, reply, words);
+  if (job.kind === "contact-sheet") return contactSheet(job, reply, words);
   if (job.kind === "swap-image") return swapImage(job, reply, words);
   throw new UnrecoverableError(`nothing here does ${job.kind}`);
 }

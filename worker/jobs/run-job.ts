@@ -50,7 +50,8 @@ export function createRunJob(parts: RunJobParts): RunJob {
   /** Tells `mistake` once, gives back what was charged. */
   const refuse = async (job: Job, reply: Reply, mistake: Mistake): Promise<JobResult> => {
     const sentence = sentenceFor(mistake, await wordsFor(reply.secrets.locale));
-    await sayLast(reply.id, () => deliver.refuse(reply.secrets, sentence));
+    if (reply.secrets.quiet) await sayLast(reply.id, async () => undefined);
+    else await sayLast(reply.id, () => deliver.refuse(reply.secrets, sentence));
     await admission.finish({ userId: job.userId, replyId: reply.id, refund: reply.charged });
     return { status: "refused", mistake };
   };

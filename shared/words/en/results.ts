@@ -8,6 +8,7 @@ export const results = (mention: Mention): ResultWords => ({
     `Your ${names} default names met ${faces === 1 ? "1 face" : `${faces} faces`}, left to right.`,
   reduced: (width, height) => `Reduced to ${width} x ${height} px to fit.`,
   previewEngine: "preview engine",
+  contactSheet: (names) => `Your saved faces: ${names.join(", ")}`,
   altText: (faces) => `AI-edited picture with ${faces === 1 ? "one swapped face" : `${faces} swapped faces`}`,
   fileNote: "AI-edited with Doppel: one or more faces were replaced.",
 });

@@ -7,6 +7,7 @@ export const results = (mention: Mention): ResultWords => ({
   defaultsMet: (names, faces) => `你的 ${names} 个默认身份从左到右对应了 ${faces} 张脸。`,
   reduced: (width, height) => `为符合大小限制，已缩小到 ${width} × ${height} 像素。`,
   previewEngine: "预览引擎",
+  contactSheet: (names) => `你保存的脸：${names.join("、")}`,
   altText: (faces) => `AI 编辑的图片，换了 ${faces} 张脸`,
   fileNote: "由 Doppel 进行 AI 编辑：图中有一张或多张脸被替换。",
 });

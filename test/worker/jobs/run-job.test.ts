@@ -27,7 +27,7 @@ async function stage(deliver: Partial<Deliver> = {}) {
     admission,
     identities,
     deliver: {
-      answer: async (_address, { content }) => void said.push(content),
+      answer: async (_address, { content }) => void said.push(content ?? ""),
       refuse: async (_address, sentence) => void said.push(sentence),
       ...deliver,
     },
@@ -48,6 +48,7 @@ async function stage(deliver: Partial<Deliver> = {}) {
       attachmentLimit: 1000,
       title: "me",
       afterwards: null,
+      quiet: false,
       locale: "en-US",
     },
   });
