@@ -50,7 +50,7 @@ function report({ width, height }: RgbImage, found: readonly Face[], ms: Record<
       score,
       kps: pairs(kps),
       landmarks: landmarks && pairs(landmarks),
-      embedding: [...embedding],
+      embedding: embedding && [...embedding],
     })),
     ms,
   };
@@ -58,9 +58,10 @@ function report({ width, height }: RgbImage, found: readonly Face[], ms: Record<
 
 function summary(found: readonly Face[]): string {
   if (found.length === 0) return "No face found.\n";
-  const lines = found.map(({ box, score }, index) => {
+  const lines = found.map(({ box, score, embedding }, index) => {
     const [x1, y1, x2, y2] = box.map(Math.round) as [number, number, number, number];
-    return `${index + 1}. at ${x1},${y1}, ${x2 - x1} x ${y2 - y1} px, score ${score.toFixed(2)}`;
+    const line = `${index + 1}. at ${x1},${y1}, ${x2 - x1} x ${y2 - y1} px, score ${score.toFixed(2)}`;
+    return embedding ? line : `${line}; its points coincide, so it can't be swapped`;
   });
   return `${lines.join("\n")}\n`;
 }

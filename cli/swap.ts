@@ -148,8 +148,11 @@ function optionsOf({ options }: IdentitySpec) {
   return { greedy, hifi, sharpen, oldify };
 }
 
-function summary({ found, swapped }: SwapReport, out: string): string {
-  return `${swapped.length} of ${found} ${found === 1 ? "face" : "faces"} swapped: ${out}\n`;
+function summary({ found, swapped, leftAlone }: SwapReport, out: string): string {
+  const line = `${swapped.length} of ${found} ${found === 1 ? "face" : "faces"} swapped: ${out}\n`;
+  if (leftAlone === 0) return line;
+  const faces = leftAlone === 1 ? "1 face was" : `${leftAlone} faces were`;
+  return `${line}${faces} left alone: the points found on it coincide, or it lies outside the picture.\n`;
 }
 
 /** A user's mistake as the sentence that a user of the bot would read. */

@@ -5,7 +5,7 @@ import { pipeline } from "node:stream/promises";
 import type { Detector } from "./detectors/detector.ts";
 import { openDetector } from "./detectors/open-detector.ts";
 import { createLandmarker, type Landmarker } from "./landmarks.ts";
-import { createRecogniser, type Recogniser } from "./recogniser.ts";
+import { openRecogniser, type Recogniser } from "./recogniser.ts";
 import { openSession, type SessionOptions } from "./session.ts";
 
 /** Everything that looks at faces. */
@@ -40,7 +40,7 @@ export function packFiles(modelsDir: string, pack: PackChoice): ModelFiles {
 export async function openModels(files: ModelFiles, options: SessionOptions = {}): Promise<FaceModels> {
   const detector = openDetector(await openSession(files.detector, options));
   const landmarker = files.landmarker ? createLandmarker(await openSession(files.landmarker, options)) : null;
-  const recogniser = createRecogniser(await openSession(files.recogniser, options));
+  const recogniser = await openRecogniser(files.recogniser, options);
   return { detector, landmarker, recogniser, fingerprint: await fingerprintOf(files.recogniser) };
 }
 

@@ -1,8 +1,9 @@
 import { stat } from "node:fs/promises";
 import { InferenceSession, Tensor } from "onnxruntime-node";
+import { fromHalf, toHalf } from "./half.ts";
 import { ModelError } from "./model-error.ts";
 
-/** Little more than an ONNX tensor of float32. */
+/** Little more than an ONNX tensor of float32; where the model wants half precision, it is converted. */
 export interface TensorData {
   readonly data: Float32Array;
   readonly dims: readonly number[];
@@ -66,26 +67,39 @@ async function create(file: string, provider: "cpu" | "cuda", threads: number): 
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new ModelError(file, "an ONNX model", why.split("\n")[0] ?? why, { cause });
   }
+  const halfInputs = new Set(
+    session.inputMetadata
+      .filter((input) => input.isTensor && input.type === "float16")
+      .map(({ name }) => name),
+  );
   return {
     file,
     provider,
     inputs: session.inputMetadata.map(toInfo),
     outputs: session.outputMetadata.map(toInfo),
     async run(feeds) {
-      const tensors = Object.entries(feeds).map(([name, { data, dims }]) => [
+      const tensors = Object.entries(feeds).map(([name, feed]) => [
         name,
-        new Tensor("float32", data, dims),
+        toTensor(feed, halfInputs.has(name)),
       ]);
       const results = await session.run(Object.fromEntries(tensors));
-      return Object.fromEntries(
-        Object.entries(results).map(([name, tensor]) => [
-          name,
-          { data: tensor.data as Float32Array, dims: tensor.dims },
-        ]),
-      );
+      return Object.fromEntries(Object.entries(results).map(([name, tensor]) => [name, fromTensor(tensor)]));
     },
     release: () => session.release(),
   };
+}
+
+function toTensor({ data, dims }: TensorData, isHalf: boolean): Tensor {
+  return isHalf
+    ? new Tensor("float16", Uint16Array.from(data, toHalf), dims)
+    : new Tensor("float32", data, dims);
+}
+
+function fromTensor({ data, dims }: Tensor): TensorData {
+  if (data instanceof Float32Array) return { data, dims };
+  // Halves: as bits, or as numbers where Node knows them.
+  const values = data as unknown as ArrayLike<number>;
+  return { data: Float32Array.from(values, data instanceof Uint16Array ? fromHalf : Number), dims };
 }
 
 function toInfo(value: InferenceSession.ValueMetadata): ValueInfo {

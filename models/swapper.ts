@@ -2,29 +2,41 @@ import { ModelError } from "./model-error.ts";
 import { readLastInitializer } from "./onnx-initializer.ts";
 import { type ModelSession, openSession, type SessionOptions } from "./session.ts";
 import { fits, formatAll, onlyOutput } from "./shapes.ts";
+import { normed, timesMatrix } from "./single-precision.ts";
 import type { RgbImage } from "./types.ts";
 
 /** Side of the aligned crop that goes in and comes out. */
 export const swapSize = 128;
 const plane = swapSize * swapSize;
 const embeddingSize = 512;
-const byteScale = Math.fround(1 / 255);
+/** A batch of the true network holds about 60 MB a crop: more at once would gain nothing but memory. */
+const maxBatch = 16;
+/** What each byte becomes. */
+const levels = Float32Array.from({ length: 256 }, (_, value) => value * Math.fround(1 / 255));
 
-/** Puts an identity into an aligned crop. */
+/** A crop and who is to be in it. */
+export interface SwapInput {
+  /** 128x128, aligned on the 128 template. */
+  readonly crop: RgbImage;
+  /** See `project`. */
+  readonly latent: Float32Array;
+}
+
+/** Puts identities into aligned crops. */
 export interface Swapper {
   /**
    * What the network takes for an identity: the normed embedding times the emap, divided by its L2 norm.
    * @param embedding raw 512 values
    */
   project(embedding: Float32Array): Float32Array;
-  /** @param crop 128x128, aligned on the 128 template. @param latent see `project` */
-  swap(crop: RgbImage, latent: Float32Array): Promise<RgbImage>;
+  /** All in one run where the model takes a batch, but for very many. */
+  swap(inputs: readonly SwapInput[]): Promise<RgbImage[]>;
   readonly session: ModelSession;
 }
 
 /**
- * Opens an inswapper: `target` 1x3x128x128 in 0..1 and `source` 1x512 -> 1x3x128x128 in 0..1; its graph's last
- * initializer is the 512x512 emap.
+ * Opens an inswapper: `target` Nx3x128x128 in 0..1 and `source` Nx512 -> Nx3x128x128 in 0..1, N fixed to 1 or
+ * free, in single or half precision; its graph's last initializer is the 512x512 emap.
  * @throws ModelError if the file has another contract
  * @see InsightFace model_zoo/inswapper.py
  */
@@ -52,50 +64,52 @@ export async function openSwapper(file: string, options: SessionOptions = {}): P
       `"${emap.name}" ${emap.dims.join("x")}`,
     );
   }
+  const batch = target.dims[0] === null && source.dims[0] === null ? maxBatch : 1;
+
+  const run = async (inputs: readonly SwapInput[]): Promise<RgbImage[]> => {
+    const blob = new Float32Array(inputs.length * plane * 3);
+    const latents = new Float32Array(inputs.length * embeddingSize);
+    for (const [index, { crop, latent }] of inputs.entries()) {
+      toPlanes(crop, blob, index * plane * 3);
+      latents.set(latent, index * embeddingSize);
+    }
+    const results = await session.run({
+      target: { data: blob, dims: [inputs.length, 3, swapSize, swapSize] },
+      source: { data: latents, dims: [inputs.length, embeddingSize] },
+    });
+    const swapped = results[output.name]!.data;
+    return inputs.map((_, index) => fromPlanes(swapped, index * plane * 3));
+  };
+
   return {
     session,
-    project: (embedding) => project(embedding, emap.data),
-    async swap(crop, latent) {
-      const results = await session.run({
-        target: { data: toPlanes(crop), dims: [1, 3, swapSize, swapSize] },
-        source: { data: latent, dims: [1, embeddingSize] },
-      });
-      return fromPlanes(results[output.name]!.data);
+    project: (embedding) => normed(timesMatrix(normed(embedding), emap.data)),
+    async swap(inputs) {
+      const swapped: RgbImage[] = [];
+      for (let at = 0; at < inputs.length; at += batch)
+        swapped.push(...(await run(inputs.slice(at, at + batch))));
+      return swapped;
     },
   };
 }
 
-function project(embedding: Float32Array, emap: Float32Array): Float32Array {
-  const norm = Math.hypot(...embedding);
-  const sums = new Float64Array(embeddingSize);
-  for (let row = 0; row < embeddingSize; row++) {
-    const value = embedding[row]! / norm;
-    for (let column = 0; column < embeddingSize; column++) {
-      sums[column] = sums[column]! + value * emap[row * embeddingSize + column]!;
-    }
+/** RGB bytes -> three planes of 0..1, into `blob` from `start` on. */
+export function toPlanes({ data }: RgbImage, blob: Float32Array, start: number): void {
+  for (let to = start, at = 0; to < start + plane; to++, at += 3) {
+    blob[to] = levels[data[at]!]!;
+    blob[plane + to] = levels[data[at + 1]!]!;
+    blob[2 * plane + to] = levels[data[at + 2]!]!;
   }
-  const length = Math.hypot(...sums);
-  return Float32Array.from(sums, (value) => value / length);
-}
-
-/** RGB bytes -> three planes of 0..1. */
-export function toPlanes({ data }: RgbImage): Float32Array {
-  const blob = new Float32Array(plane * 3);
-  for (let pixel = 0, at = 0; pixel < plane; pixel++) {
-    blob[pixel] = data[at++]! * byteScale;
-    blob[plane + pixel] = data[at++]! * byteScale;
-    blob[2 * plane + pixel] = data[at++]! * byteScale;
-  }
-  return blob;
 }
 
 /** Three planes of 0..1 -> RGB bytes; truncated, as numpy does. */
-function fromPlanes(planes: Float32Array): RgbImage {
+function fromPlanes(planes: Float32Array, start: number): RgbImage {
   const data = new Uint8Array(plane * 3);
-  for (let pixel = 0, at = 0; pixel < plane; pixel++) {
-    for (let channel = 0; channel < 3; channel++) {
-      const value = Math.fround(planes[channel * plane + pixel]! * 255);
-      data[at++] = value < 0 ? 0 : value > 255 ? 255 : Math.trunc(value);
+  for (let channel = 0; channel < 3; channel++) {
+    let from = start + channel * plane;
+    for (let to = channel; to < data.length; to += 3, from++) {
+      const value = Math.fround(planes[from]! * 255);
+      data[to] = value < 0 ? 0 : Math.min(value, 255);
     }
   }
   return { width: swapSize, height: swapSize, data };

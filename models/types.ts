@@ -27,6 +27,6 @@ export interface Face extends Detection {
   readonly kps: Keypoints;
   /** 68 points (iBUG order), x and y interleaved, in picture pixels. */
   readonly landmarks: Float64Array | null;
-  /** Raw 512 values, not normed. */
-  readonly embedding: Float32Array;
+  /** Raw 512 values, not normed; `null` for keypoints that coincide, by which nothing can be aligned. */
+  readonly embedding: Float32Array | null;
 }

@@ -102,13 +102,8 @@ function decode(
       const cell = Math.floor(index / anchors);
       const x = (cell % columns) * stride;
       const y = Math.floor(cell / columns) * stride;
-      const distance = (k: number) => boxes[index * 4 + k]! * stride;
-      const box: Box = [
-        (x - distance(0)) / scale,
-        (y - distance(1)) / scale,
-        (x + distance(2)) / scale,
-        (y + distance(3)) / scale,
-      ];
+      const at = (position: number, k: number) => toPicture(position, boxes[index * 4 + k]! * stride, scale);
+      const box: Box = [-at(-x, 0), -at(-y, 1), at(x, 2), at(y, 3)];
       found.push({ box, score, kps: points && keypointsAt(points, index, x, y, stride, scale) });
     }
   }
@@ -123,8 +118,12 @@ function keypointsAt(
   stride: number,
   scale: number,
 ): Keypoints {
-  return Float64Array.from(
-    { length: 10 },
-    (_, k) => ((k % 2 === 0 ? x : y) + points[index * 10 + k]! * stride) / scale,
+  return Float64Array.from({ length: 10 }, (_, k) =>
+    toPicture(k % 2 === 0 ? x : y, points[index * 10 + k]! * stride, scale),
   );
+}
+
+/** In single precision, as the reference computes: the last bit of a keypoint moves pixels of the crop. */
+function toPicture(position: number, offset: number, scale: number): number {
+  return Math.fround(Math.fround(position + offset) / Math.fround(scale));
 }

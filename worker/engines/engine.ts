@@ -36,18 +36,37 @@ export interface PixelRect {
   readonly height: number;
 }
 
+/** A face and who comes onto it. */
+export interface Placement {
+  readonly face: Face;
+  readonly source: SourceIdentity;
+}
+
 /** Where an engine wrote; nothing outside `rect` has changed. An empty rectangle: the face was left alone. */
 export interface SwappedRegion {
   readonly rect: PixelRect;
 }
 
+export interface SwapOutcome {
+  readonly regions: readonly SwappedRegion[];
+  /** HiFidelity was asked for, and some face got a coarser crop than its size deserved, to keep to the budget. */
+  readonly hifiLowered: boolean;
+}
+
 export interface SwapEngine {
   readonly name: "inswapper" | "morph";
   /**
-   * Puts `source` onto `face`, writing into `target.data` in place, only inside the face's rectangle.
+   * Puts each source onto its face, writing into `target.data` in place, only inside the faces' rectangles.
    * A face that cannot be swapped (degenerate keypoints, wholly outside) is left alone, not thrown for.
+   * @param budgetMs what it may take; where a finer crop would take longer, a coarser one is used
+   * @returns one region a placement, in their order
    */
-  swap(target: RgbImage, face: Face, source: SourceIdentity, options: SwapOptions): Promise<SwappedRegion>;
+  swap(
+    target: RgbImage,
+    placements: readonly Placement[],
+    options: SwapOptions,
+    budgetMs?: number,
+  ): Promise<SwapOutcome>;
 }
 
 export const NO_REGION: SwappedRegion = { rect: { x: 0, y: 0, width: 0, height: 0 } };

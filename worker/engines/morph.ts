@@ -27,9 +27,12 @@ const closedMouth = 0.03;
 export function createMorphEngine(): SwapEngine {
   return {
     name: "morph",
-    async swap(target, face, { crop }, options) {
-      if (!crop) throw new Error("the morph engine needs the identity's crop");
-      return morph(target, face, crop, options);
+    async swap(target, placements, options) {
+      const regions = placements.map(({ face, source: { crop } }) => {
+        if (!crop) throw new Error("the morph engine needs the identity's crop");
+        return morph(target, face, crop, options);
+      });
+      return { regions, hifiLowered: false };
     },
   };
 }

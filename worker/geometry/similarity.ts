@@ -1,31 +1,5 @@
-import type { Keypoints } from "../../models/types.ts";
-
 /** 2x3, row-major. */
 export type Matrix = Float64Array;
-
-/** ArcFace's five points in a 112 px crop. @see InsightFace utils/face_align.py, arcface_dst */
-const arcfaceTemplate = Float64Array.of(
-  38.2946,
-  51.6963,
-  73.5318,
-  51.5014,
-  56.0252,
-  71.7366,
-  41.5493,
-  92.3655,
-  70.7299,
-  92.2041,
-);
-
-/**
- * The template for a crop of `size` px: multiples of 112 scale it; multiples of 128 are 8 template units
- * wider on each side horizontally.
- */
-export function templateFor(size: number): Float64Array {
-  const ratio = size % 112 === 0 ? size / 112 : size / 128;
-  const shiftX = size % 112 === 0 ? 0 : 8 * ratio;
-  return arcfaceTemplate.map((value, index) => value * ratio + (index % 2 === 0 ? shiftX : 0));
-}
 
 /**
  * The least-squares similarity that maps `from` onto `to` (Umeyama, without reflection).
@@ -62,20 +36,16 @@ export function similarity(from: Float64Array, to: Float64Array): Matrix | null 
   return Float64Array.of(a, -b, toX - a * fromX + b * fromY, b, a, toY - b * fromX - a * fromY);
 }
 
-/** Picture -> aligned crop of `size` px, or `null` for degenerate keypoints. */
-export function alignmentMatrix(kps: Keypoints, size: number): Matrix | null {
-  return similarity(kps, templateFor(size));
-}
-
-/** @throws RangeError if the matrix is singular */
+/**
+ * In the order of operations of OpenCV's invertAffineTransform.
+ * @throws RangeError if the matrix is singular
+ */
 export function invert(matrix: Matrix): Matrix {
   const [a, b, tx, c, d, ty] = matrix as unknown as [number, number, number, number, number, number];
   const determinant = a * d - b * c;
   if (!(Math.abs(determinant) > 1e-12)) throw new RangeError("a singular matrix has no inverse");
-  const ia = d / determinant;
-  const ib = -b / determinant;
-  const ic = -c / determinant;
-  const id = a / determinant;
+  const factor = 1 / determinant;
+  const [ia, ib, ic, id] = [d * factor, -b * factor, -c * factor, a * factor];
   return Float64Array.of(ia, ib, -ia * tx - ib * ty, ic, id, -ic * tx - id * ty);
 }
 

@@ -4,6 +4,7 @@ import { invert, type Matrix } from "./similarity.ts";
 const coordinateBits = 10;
 const fractionBits = 5;
 const fractions = 1 << fractionBits;
+const fractionMask = fractions - 1;
 /** From the grid's sums to 1/32 px. */
 export const gridShift = coordinateBits - fractionBits;
 const half = 1 << (coordinateBits - fractionBits - 1);
@@ -49,50 +50,76 @@ export function fixedGrid(matrix: Matrix, { x: left, y: top, width, height }: Gr
  * @throws RangeError if the matrix is singular
  */
 export function warpAffine(image: RgbImage, matrix: Matrix, width: number, height = width): RgbImage {
-  return warpPart(image, matrix, { x: 0, y: 0, width, height });
-}
-
-/** As `warpAffine`, only a part of the result. */
-export function warpPart(image: RgbImage, matrix: Matrix, part: GridPart): RgbImage {
-  const { columnsX, columnsY, rowsX, rowsY } = fixedGrid(matrix, part);
-  const { width, height } = part;
+  const grid = fixedGrid(matrix, { x: 0, y: 0, width, height });
   const out = new Uint8Array(width * height * 3);
-  let to = 0;
-  for (let y = 0; y < height; y++) {
-    const rowX = rowsX[y]!;
-    const rowY = rowsY[y]!;
-    for (let x = 0; x < width; x++, to += 3) {
-      sampleInto(out, to, image, (rowX + columnsX[x]!) >> gridShift, (rowY + columnsY[x]!) >> gridShift);
-    }
-  }
+  for (let y = 0; y < height; y++) warpRow(image, grid, y, 0, width, out, y * width * 3);
   return { width, height, data: out };
 }
 
-/** Writes the bilinear sample at 1/32 px coordinates. */
-function sampleInto(out: Uint8Array, to: number, image: RgbImage, fixedX: number, fixedY: number): void {
-  const { data, width, height } = image;
-  const x = fixedX >> fractionBits;
-  const y = fixedY >> fractionBits;
-  if (x < -1 || y < -1 || x >= width || y >= height) return;
-  const fx = fixedX & (fractions - 1);
-  const fy = fixedY & (fractions - 1);
-  const hasLeft = x >= 0;
-  const hasRight = x + 1 < width;
-  const hasTop = y >= 0;
-  const hasBottom = y + 1 < height;
-  const topLeft = hasLeft && hasTop ? (fractions - fx) * (fractions - fy) : 0;
-  const topRight = hasRight && hasTop ? fx * (fractions - fy) : 0;
-  const bottomLeft = hasLeft && hasBottom ? (fractions - fx) * fy : 0;
-  const bottomRight = hasRight && hasBottom ? fx * fy : 0;
-  const at = (y * width + x) * 3;
-  const below = at + width * 3;
-  for (let channel = 0; channel < 3; channel++) {
-    const sum =
-      (topLeft && topLeft * data[at + channel]!) +
-      (topRight && topRight * data[at + 3 + channel]!) +
-      (bottomLeft && bottomLeft * data[below + channel]!) +
-      (bottomRight && bottomRight * data[below + 3 + channel]!);
-    out[to + channel] = (sum + 512) >> 10;
+/**
+ * One row of a warp, from column `from` to before `end`, into `out` at `to`. Where a sample lies outside, `out` is
+ * black.
+ */
+export function warpRow(
+  { data, width, height }: RgbImage,
+  { columnsX, columnsY, rowsX, rowsY }: FixedGrid,
+  row: number,
+  from: number,
+  end: number,
+  out: Uint8Array,
+  to: number,
+): void {
+  const rowX = rowsX[row]!;
+  const rowY = rowsY[row]!;
+  const stride = width * 3;
+  for (let column = from, write = to; column < end; column++, write += 3) {
+    const fixedX = (rowX + columnsX[column]!) >> gridShift;
+    const fixedY = (rowY + columnsY[column]!) >> gridShift;
+    const x = fixedX >> fractionBits;
+    const y = fixedY >> fractionBits;
+    const fx = fixedX & fractionMask;
+    const fy = fixedY & fractionMask;
+    let topLeft = (fractions - fx) * (fractions - fy);
+    let topRight = fx * (fractions - fy);
+    let bottomLeft = (fractions - fx) * fy;
+    let bottomRight = fx * fy;
+    let at = y * stride + x * 3;
+    let right = 3;
+    let below = stride;
+    if (x < 0 || y < 0 || x >= width - 1 || y >= height - 1) {
+      // At the border: what lies outside weighs nothing and is read from where something is.
+      const isOutside = x < -1 || y < -1 || x >= width || y >= height;
+      if (isOutside || x < 0) topLeft = bottomLeft = 0;
+      if (isOutside || y < 0) topLeft = topRight = 0;
+      if (isOutside || x >= width - 1) topRight = bottomRight = 0;
+      if (isOutside || y >= height - 1) bottomLeft = bottomRight = 0;
+      if (isOutside) at = 0;
+      if (x < 0 || x >= width - 1) right = 0;
+      if (y < 0 || y >= height - 1) below = 0;
+      if (!isOutside) at = Math.max(y, 0) * stride + Math.max(x, 0) * 3;
+    }
+    const next = at + right;
+    out[write] =
+      (topLeft * data[at]! +
+        topRight * data[next]! +
+        bottomLeft * data[at + below]! +
+        bottomRight * data[next + below]! +
+        512) >>
+      10;
+    out[write + 1] =
+      (topLeft * data[at + 1]! +
+        topRight * data[next + 1]! +
+        bottomLeft * data[at + below + 1]! +
+        bottomRight * data[next + below + 1]! +
+        512) >>
+      10;
+    out[write + 2] =
+      (topLeft * data[at + 2]! +
+        topRight * data[next + 2]! +
+        bottomLeft * data[at + below + 2]! +
+        bottomRight * data[next + below + 2]! +
+        512) >>
+      10;
   }
 }
 

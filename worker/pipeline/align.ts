@@ -1,5 +1,6 @@
 import type { Keypoints, RgbImage } from "../../models/types.ts";
-import { alignmentMatrix, type Matrix } from "../geometry/similarity.ts";
+import { alignmentMatrix } from "../geometry/alignment.ts";
+import type { Matrix } from "../geometry/similarity.ts";
 import { warpAffine } from "../geometry/warp.ts";
 
 export interface AlignedCrop {

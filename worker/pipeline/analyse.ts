@@ -6,19 +6,20 @@ import { align } from "./align.ts";
 /** One detection pass; then landmarks and an embedding for each face, left to right by box. */
 export async function analyse(image: RgbImage, models: FaceModels): Promise<Face[]> {
   const detections = await models.detector.detect(image);
-  const faces: Face[] = [];
+  const faces: Omit<Face, "embedding">[] = [];
   for (const detection of detections.toSorted((one, other) => one.box[0] - other.box[0])) {
-    const face = await describe(image, detection, models);
-    if (face) faces.push(face);
+    const landmarks = models.landmarker ? await models.landmarker.find(image, detection.box) : null;
+    faces.push({ ...detection, kps: keypointsOf(detection, landmarks), landmarks });
   }
-  return faces;
+  const crops = faces.map(({ kps }) => align(image, kps, 112)?.image);
+  const embeddings = await models.recogniser.embed(crops.filter((crop) => crop !== undefined));
+  let next = 0;
+  return faces.map((face, index) => ({ ...face, embedding: crops[index] ? embeddings[next++]! : null }));
 }
 
-/** @returns `null` for a face whose keypoints coincide: nothing can be aligned to those */
-async function describe(image: RgbImage, detection: Detection, models: FaceModels): Promise<Face | null> {
-  const landmarks = models.landmarker ? await models.landmarker.find(image, detection.box) : null;
-  const kps = detection.kps ?? (landmarks && keypointsFrom(landmarks));
-  const crop = kps && align(image, kps, 112);
-  if (!kps || !crop) return null;
-  return { ...detection, kps, landmarks, embedding: await models.recogniser.embed(crop.image) };
+/** Without a detector's points or landmarks all five stand in the box's middle: nothing is known of them. */
+function keypointsOf({ box: [x1, y1, x2, y2], kps }: Detection, landmarks: Float64Array | null) {
+  if (kps) return kps;
+  if (landmarks) return keypointsFrom(landmarks);
+  return Float64Array.from({ length: 10 }, (_, i) => (i % 2 === 0 ? (x1 + x2) / 2 : (y1 + y2) / 2));
 }

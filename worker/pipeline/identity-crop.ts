@@ -1,6 +1,7 @@
 import type { Face, RgbImage } from "../../models/types.ts";
 import type { CropWithLandmarks } from "../engines/engine.ts";
-import { alignmentMatrix, transformPoints } from "../geometry/similarity.ts";
+import { alignmentMatrix } from "../geometry/alignment.ts";
+import { transformPoints } from "../geometry/similarity.ts";
 import { warpAffine } from "../geometry/warp.ts";
 
 const size = 512;

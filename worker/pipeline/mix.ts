@@ -1,5 +1,6 @@
 import { keypointsFrom } from "../../models/landmarks.ts";
 import type { FaceModels } from "../../models/load-pack.ts";
+import { normed } from "../../models/single-precision.ts";
 import { mixWeights } from "../../shared/identity-spec.ts";
 import type { CropWithLandmarks, SourceIdentity } from "../engines/engine.ts";
 import { mixCrops } from "../engines/mix-crops.ts";
@@ -34,13 +35,7 @@ async function embeddingOf(identity: SavedIdentity, models: FaceModels): Promise
   if (identity.recogniser === models.fingerprint || !identity.crop) return identity.embedding;
   const { image, landmarks } = identity.crop;
   const crop = align(image, keypointsFrom(landmarks), 112);
-  return crop ? models.recogniser.embed(crop.image) : identity.embedding;
-}
-
-/** Divided by its L2 norm. */
-function normed(embedding: Float32Array): Float32Array {
-  const norm = Math.hypot(...embedding);
-  return embedding.map((value) => value / norm);
+  return crop ? (await models.recogniser.embed([crop.image]))[0]! : identity.embedding;
 }
 
 function weightedSum(vectors: readonly Float32Array[], weights: readonly number[]): Float32Array {

@@ -1,5 +1,6 @@
 import type { FaceModels } from "../../models/load-pack.ts";
 import type { RgbImage } from "../../models/types.ts";
+import { UserError } from "../../shared/errors.ts";
 import type { CropWithLandmarks } from "../engines/engine.ts";
 import { analyse } from "./analyse.ts";
 import { chooseFace } from "./choose-face.ts";
@@ -20,6 +21,8 @@ export interface ReadIdentity {
  */
 export async function readIdentity(image: RgbImage, models: FaceModels): Promise<ReadIdentity> {
   const face = chooseFace(image, await analyse(image, models));
+  // Nothing that cannot be aligned is sharp, so it was refused before.
+  if (!face.embedding) throw new UserError("face_too_blurred", {});
   return {
     recogniser: models.fingerprint,
     embedding: face.embedding,

@@ -1,6 +1,6 @@
 import type { FaceModels } from "../../models/load-pack.ts";
 import type { RgbImage } from "../../models/types.ts";
-import type { PixelRect, SwapEngine, SwapOptions } from "../engines/engine.ts";
+import type { PixelRect, Placement, SwapEngine, SwapOptions } from "../engines/engine.ts";
 import { analyse } from "./analyse.ts";
 import { assign } from "./assign.ts";
 import { mixIdentities, type SavedIdentity } from "./mix.ts";
@@ -10,6 +10,8 @@ export interface SwapRequest {
   readonly sources: readonly (readonly SavedIdentity[] | null)[];
   readonly fromDefaults: boolean;
   readonly options: SwapOptions;
+  /** What the swapping may take. */
+  readonly budgetMs?: number;
 }
 
 export interface SwapReport {
@@ -17,6 +19,10 @@ export interface SwapReport {
   readonly found: number;
   /** Faces swapped, as rectangles outside of which nothing has changed. */
   readonly swapped: readonly PixelRect[];
+  /** Faces that were to be swapped and could not be: their points coincide, or they lie outside the picture. */
+  readonly leftAlone: number;
+  /** HiFidelity was lowered to be done in time. */
+  readonly hifiLowered: boolean;
 }
 
 /**
@@ -25,16 +31,16 @@ export interface SwapReport {
  */
 export async function swapImage(
   image: RgbImage,
-  { sources, fromDefaults, options }: SwapRequest,
+  { sources, fromDefaults, options, budgetMs }: SwapRequest,
   models: FaceModels,
   engine: SwapEngine,
 ): Promise<SwapReport> {
   const faces = await analyse(image, models);
-  const swapped: PixelRect[] = [];
+  const placements: Placement[] = [];
   for (const { face, source } of assign(faces, sources, fromDefaults)) {
-    const identity = await mixIdentities(source, models);
-    const { rect } = await engine.swap(image, face, identity, options);
-    if (rect.width > 0 && rect.height > 0) swapped.push(rect);
+    placements.push({ face, source: await mixIdentities(source, models) });
   }
-  return { found: faces.length, swapped };
+  const { regions, hifiLowered } = await engine.swap(image, placements, options, budgetMs);
+  const swapped = regions.map(({ rect }) => rect).filter(({ width, height }) => width > 0 && height > 0);
+  return { found: faces.length, swapped, leftAlone: placements.length - swapped.length, hifiLowered };
 }

@@ -9,6 +9,7 @@ import { createMorphEngine } from "../../../worker/engines/morph.ts";
 import { decodePicture } from "../../../worker/images/decode.ts";
 import { analyse } from "../../../worker/pipeline/analyse.ts";
 import { cropForIdentity } from "../../../worker/pipeline/identity-crop.ts";
+import { cosine } from "../../support/numbers.ts";
 import { hasReference, photo } from "../../support/reference.ts";
 
 const engine = createMorphEngine();
@@ -34,8 +35,9 @@ async function portrait(name: string): Promise<Portrait> {
 /** A copy of the target with the source's face. */
 async function swap(source: Portrait, target: Portrait, options = plain) {
   const image = { ...target.image, data: Uint8Array.from(target.image.data) };
-  const identity = { embedding: source.face.embedding, crop: source.crop };
-  return { image, ...(await engine.swap(image, target.face, identity, options)) };
+  const identity = { embedding: source.face.embedding!, crop: source.crop };
+  const { regions } = await engine.swap(image, [{ face: target.face, source: identity }], options);
+  return { image, ...regions[0]! };
 }
 
 describe.skipIf(!hasReference)("morph between frontal faces of photographs", () => {
@@ -61,9 +63,9 @@ describe.skipIf(!hasReference)("morph between frontal faces of photographs", () 
         expect(changedOutside(target.image, image, rect)).toBe(0);
         expect(rect.width).toBeLessThan(2 * (target.face.box[2] - target.face.box[0]));
         const after = faceAt(await analyse(image, models), target.face);
-        const was = cosine(source.face.embedding, target.face.embedding);
+        const was = cosine(source.face.embedding!, target.face.embedding!);
         pairs++;
-        if (after && cosine(source.face.embedding, after.embedding) > was) nearer++;
+        if (after && cosine(source.face.embedding!, after.embedding!) > was) nearer++;
       }
     }
     expect(pairs).toBe(30);
@@ -83,20 +85,21 @@ describe.skipIf(!hasReference)("morph between frontal faces of photographs", () 
     const mixed = { ...one, crop: mixCrops([one.crop, other.crop], [0.5, 0.5]) };
     const after = faceAt(await analyse((await swap(mixed, target)).image, models), target.face)!;
     for (const parent of [one, other]) {
-      const was = cosine(parent.face.embedding, target.face.embedding);
-      expect(cosine(parent.face.embedding, after.embedding)).toBeGreaterThan(was);
+      const was = cosine(parent.face.embedding!, target.face.embedding!);
+      expect(cosine(parent.face.embedding!, after.embedding!)).toBeGreaterThan(was);
     }
     expect(mixCrops([one.crop], [1])).toBe(one.crop);
   });
 
   it("leaves alone what it cannot swap", async () => {
     const { face, image, crop } = portraits[0]!;
-    const source = { embedding: face.embedding, crop };
+    const source = { embedding: face.embedding!, crop };
     const before = Uint8Array.from(image.data);
     const outside = face.landmarks!.map((value) => value - 5000);
     const flat = new Float64Array(136).fill(100);
     for (const landmarks of [null, outside, flat]) {
-      expect(await engine.swap(image, { ...face, landmarks }, source, plain)).toEqual(NO_REGION);
+      const placement = { face: { ...face, landmarks }, source };
+      expect((await engine.swap(image, [placement], plain)).regions).toEqual([NO_REGION]);
     }
     expect(image.data).toEqual(before);
   });
@@ -128,10 +131,4 @@ function faceAt(faces: readonly Face[], { box }: Face): Face | undefined {
   const x = (box[0] + box[2]) / 2;
   const y = (box[1] + box[3]) / 2;
   return faces.find(({ box: [x1, y1, x2, y2] }) => x > x1 && x < x2 && y > y1 && y < y2);
-}
-
-function cosine(one: Float32Array, other: Float32Array): number {
-  let dot = 0;
-  for (let i = 0; i < one.length; i++) dot += one[i]! * other[i]!;
-  return dot / (Math.hypot(...one) * Math.hypot(...other));
 }

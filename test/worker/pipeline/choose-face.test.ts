@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Box, Face, RgbImage } from "../../../models/types.ts";
-import { templateFor } from "../../../worker/geometry/similarity.ts";
+import { templateFor } from "../../../worker/geometry/alignment.ts";
 import { chooseFace } from "../../../worker/pipeline/choose-face.ts";
 
 const size = 600;
@@ -18,7 +18,7 @@ const picture = (contrast: number): RgbImage => ({
 
 const face = (x: number, side: number): Face => {
   const box: Box = [x, 0, x + side, side];
-  const kps = templateFor(112).map((value, i) => (value * side) / 112 + (i % 2 === 0 ? x : 0));
+  const kps = Float64Array.from(templateFor(112), (value, i) => (value * side) / 112 + (i % 2 === 0 ? x : 0));
   return { box, score: 1, kps, landmarks: null, embedding: new Float32Array(512) };
 };
 
