@@ -1,8 +1,9 @@
 import type { Redis } from "ioredis";
-import { z } from "zod";
 import { UserError } from "./errors.ts";
+import { createIdentityRecords } from "./identity-records.ts";
+import { eraseScript, expireScript, saveScript, touchScript, undoScript } from "./identity-scripts.ts";
 import { foldName } from "./names.ts";
-import { runScript, type Script } from "./redis.ts";
+import { runScript } from "./redis.ts";
 import type { Keyring } from "./sealing.ts";
 import type { StoreKeys } from "./store-keys.ts";
 
@@ -14,6 +15,12 @@ export interface Identity {
   readonly recogniser: string;
   /** Raw 512 values. */
   readonly embedding: Float32Array;
+}
+
+/** An identity as it lies there. */
+export interface KeptIdentity extends Identity {
+  /** Saving counts as use. */
+  readonly lastUsedAt: number;
 }
 
 /** A 512 px crop in template units x -24..136, y -16..144 (3.2 px a unit) as WebP. */
@@ -29,6 +36,8 @@ export interface Profile {
   readonly defaults: string;
   /** Version of the consent text that the user confirmed; 0 if none. */
   readonly consent: number;
+  /** When that was; 0 if it is not known. */
+  readonly consentAt: number;
 }
 
 /** What a save has changed. */
@@ -52,7 +61,7 @@ export interface Identities {
   undoSave(userId: string, name: string): Promise<boolean>;
   /** Names as saved, oldest first. */
   names(userId: string): Promise<string[]>;
-  list(userId: string): Promise<Identity[]>;
+  list(userId: string): Promise<KeptIdentity[]>;
   find(userId: string, name: string): Promise<Identity | null>;
   crop(userId: string, name: string): Promise<IdentityCrop | null>;
   profile(userId: string): Promise<Profile>;
@@ -64,121 +73,63 @@ export interface Identities {
    * @returns how many identities went
    */
   erase(userId: string, names: readonly string[] | "all"): Promise<number>;
+  /** Notes that these were used now. Names that are not saved are passed over. */
+  touch(userId: string, names: readonly string[]): Promise<void>;
+  /**
+   * Erases, as `erase` does, what was last used before `time`; nothing while the user has unfinished jobs.
+   * @returns the names that went
+   */
+  expire(userId: string, time: number): Promise<string[]>;
 }
-
-const small = z.object({
-  name: z.string(),
-  savedAt: z.number(),
-  recogniser: z.string(),
-  embedding: z.string(),
-});
-const landmarkBytes = 136 * 8;
 
 const undoMs = 10 * 60_000;
 
-// What is replaced is kept, sealed as it was, beside the defaults: undoing is one step, too.
-const saveScript: Script = {
-  keys: 4,
-  lua: `
-local name, epoch, max, record, crop, shown, undoMs = unpack(ARGV)
-if (redis.call('HGET', KEYS[3], 'epoch') or '0') ~= epoch then return {'erased'} end
-local before = redis.call('HGET', KEYS[1], name)
-if not before and redis.call('HLEN', KEYS[1]) >= tonumber(max) then return {'full'} end
-local defaultsBefore = redis.call('HGET', KEYS[3], 'defaults') or ''
-redis.call('DEL', KEYS[4])
-if before then
-  local cropBefore = redis.call('HGET', KEYS[2], name) or ''
-  redis.call('HSET', KEYS[4], 'name', name, 'record', before, 'crop', cropBefore, 'defaults', defaultsBefore)
-  redis.call('PEXPIRE', KEYS[4], undoMs)
-end
-redis.call('HSET', KEYS[1], name, record)
-if crop == '' then redis.call('HDEL', KEYS[2], name) else redis.call('HSET', KEYS[2], name, crop) end
-local preferences = string.match(defaultsBefore, '%-.*$')
-local defaults = preferences and (shown .. ' ' .. preferences) or shown
-redis.call('HSET', KEYS[3], 'defaults', defaults)
-return {before and 'replaced' or 'created', defaultsBefore, defaults}
-`,
-};
-
-const undoScript: Script = {
-  keys: 4,
-  lua: `
-local name, record, crop, defaults = unpack(redis.call('HMGET', KEYS[4], 'name', 'record', 'crop', 'defaults'))
-if name ~= ARGV[1] or redis.call('HEXISTS', KEYS[1], name) == 0 then return 0 end
-redis.call('HSET', KEYS[1], name, record)
-if crop == '' then redis.call('HDEL', KEYS[2], name) else redis.call('HSET', KEYS[2], name, crop) end
-redis.call('HSET', KEYS[3], 'defaults', defaults)
-redis.call('DEL', KEYS[4])
-return 1
-`,
-};
-
-const eraseScript: Script = {
-  keys: 4,
-  lua: `
-redis.call('HINCRBY', KEYS[3], 'epoch', 1)
-redis.call('DEL', KEYS[4])
-local gone = 0
-if ARGV[1] == 'all' then
-  gone = redis.call('HLEN', KEYS[1])
-  redis.call('DEL', KEYS[1], KEYS[2])
-  redis.call('HDEL', KEYS[3], 'defaults', 'consent')
-else
-  for i = 2, #ARGV do
-    gone = gone + redis.call('HDEL', KEYS[1], ARGV[i])
-    redis.call('HDEL', KEYS[2], ARGV[i])
-  end
-end
-return {gone, redis.call('HGET', KEYS[3], 'epoch')}
-`,
-};
-
-export function createIdentities(redis: Redis, keys: StoreKeys, keyring: Keyring, max: number): Identities {
-  const context = (part: string, userId: string, folded: string) => `${part}\0${userId}\0${folded}`;
+export function createIdentities(
+  redis: Redis,
+  keys: StoreKeys,
+  keyring: Keyring,
+  max: number,
+  now: () => number = Date.now,
+): Identities {
+  const records = createIdentityRecords(keyring);
   const keysOf = (userId: string) => [
     keys.identities(userId),
     keys.crops(userId),
     keys.profile(userId),
     keys.undo(userId),
+    keys.lastUsed(userId),
   ];
 
-  const openIdentity = (userId: string, folded: string, sealed: Buffer): Identity => {
-    const record = small.parse(
-      JSON.parse(keyring.open(sealed, context("identity", userId, folded)).toString()),
-    );
-    const bytes = Buffer.from(record.embedding, "base64");
-    const embedding = new Float32Array(new Uint8Array(bytes).buffer);
-    return { name: record.name, savedAt: record.savedAt, recogniser: record.recogniser, embedding };
+  const list = async (userId: string) => {
+    const [sealed, used] = await Promise.all([
+      redis.hgetallBuffer(keys.identities(userId)),
+      redis.hgetall(keys.lastUsed(userId)),
+    ]);
+    return Object.entries(sealed)
+      .map(([folded, record]) => {
+        const identity = records.open(userId, folded, record);
+        return { ...identity, lastUsedAt: Number(used[folded] ?? identity.savedAt) };
+      })
+      .sort((a, b) => a.savedAt - b.savedAt);
   };
 
-  const list = async (userId: string) => {
-    const sealed = await redis.hgetallBuffer(keys.identities(userId));
-    return Object.entries(sealed)
-      .map(([folded, record]) => openIdentity(userId, folded, record))
-      .sort((a, b) => a.savedAt - b.savedAt);
+  const keepTombstone = async (userId: string, epoch: string) => {
+    await redis.hset(keys.tombstones, userId, epoch);
+    await waitForDisk(redis);
   };
 
   return {
     async save(userId, identity, crop, epoch) {
       const folded = foldName(identity.name);
-      const record = {
-        name: identity.name,
-        savedAt: identity.savedAt,
-        recogniser: identity.recogniser,
-        embedding: Buffer.from(
-          identity.embedding.buffer,
-          identity.embedding.byteOffset,
-          identity.embedding.byteLength,
-        ).toString("base64"),
-      };
       const answer = await runScript(redis, saveScript, keysOf(userId), [
         folded,
         String(epoch),
         max,
-        keyring.seal(Buffer.from(JSON.stringify(record)), context("identity", userId, folded)),
-        crop ? keyring.seal(packCrop(crop), context("crop", userId, folded)) : "",
+        records.seal(userId, identity),
+        crop ? records.sealCrop(userId, folded, crop) : "",
         identity.name,
         undoMs,
+        identity.savedAt,
       ]);
       const [outcome, defaultsBefore = "", defaults = ""] = answer as string[];
       if (outcome === "full") throw new UserError("too_many_identities", { max });
@@ -199,23 +150,24 @@ export function createIdentities(redis: Redis, keys: StoreKeys, keyring: Keyring
     async find(userId, name) {
       const folded = foldName(name);
       const sealed = await redis.hgetBuffer(keys.identities(userId), folded);
-      return sealed && openIdentity(userId, folded, sealed);
+      return sealed && records.open(userId, folded, sealed);
     },
 
     async crop(userId, name) {
       const folded = foldName(name);
       const sealed = await redis.hgetBuffer(keys.crops(userId), folded);
-      return sealed && unpackCrop(keyring.open(sealed, context("crop", userId, folded)));
+      return sealed && records.openCrop(userId, folded, sealed);
     },
 
     async profile(userId) {
-      const [epoch, defaults, consent] = await redis.hmget(
-        keys.profile(userId),
-        "epoch",
-        "defaults",
-        "consent",
-      );
-      return { epoch: Number(epoch ?? 0), defaults: defaults ?? "", consent: Number(consent ?? 0) };
+      const fields = ["epoch", "defaults", "consent", "consentAt"];
+      const [epoch, defaults, consent, consentAt] = await redis.hmget(keys.profile(userId), ...fields);
+      return {
+        epoch: Number(epoch ?? 0),
+        defaults: defaults ?? "",
+        consent: Number(consent ?? 0),
+        consentAt: Number(consentAt ?? 0),
+      };
     },
 
     async setDefaults(userId, defaults) {
@@ -223,26 +175,32 @@ export function createIdentities(redis: Redis, keys: StoreKeys, keyring: Keyring
     },
 
     async giveConsent(userId, version) {
-      await redis.hset(keys.profile(userId), "consent", version);
+      await redis.hset(keys.profile(userId), { consent: version, consentAt: now() });
     },
 
     async erase(userId, names) {
       const args = names === "all" ? ["all"] : ["some", ...names.map(foldName)];
       const [gone, epoch] = (await runScript(redis, eraseScript, keysOf(userId), args)) as [number, string];
-      await redis.hset(keys.tombstones, userId, epoch);
-      await waitForDisk(redis);
+      await keepTombstone(userId, epoch);
       return gone;
     },
+
+    async touch(userId, names) {
+      if (names.length === 0) return;
+      await runScript(redis, touchScript, keysOf(userId), [now(), ...names.map(foldName)]);
+    },
+
+    async expire(userId, time) {
+      const old = (await list(userId)).filter(({ lastUsedAt }) => lastUsedAt < time);
+      if (old.length === 0) return [];
+      const folded = old.map(({ name }) => foldName(name));
+      const where = [...keysOf(userId), keys.unfinished(userId)];
+      const [epoch, ...gone] = (await runScript(redis, expireScript, where, [time, ...folded])) as string[];
+      if (epoch === undefined) return [];
+      await keepTombstone(userId, epoch);
+      return old.filter(({ name }) => gone.includes(foldName(name))).map(({ name }) => name);
+    },
   };
-}
-
-function packCrop({ webp, landmarks }: IdentityCrop): Buffer {
-  return Buffer.concat([Buffer.from(landmarks.buffer, landmarks.byteOffset, landmarkBytes), webp]);
-}
-
-function unpackCrop(packed: Buffer): IdentityCrop {
-  const landmarks = new Float64Array(new Uint8Array(packed.subarray(0, landmarkBytes)).buffer);
-  return { landmarks, webp: packed.subarray(landmarkBytes) };
 }
 
 /** Redis before 7.2 has no WAITAOF: there the server runs with `appendfsync always`, and replies after the write. */

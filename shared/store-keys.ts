@@ -9,6 +9,10 @@ export function storeKeys(prefix: string) {
     identities: (userId: string) => `${user(userId)}:identities`,
     /** hash: folded name -> sealed crop and landmarks */
     crops: (userId: string) => `${user(userId)}:crops`,
+    /** hash: folded name -> time of its last use (ms) */
+    lastUsed: (userId: string) => `${user(userId)}:used`,
+    /** string: was warned today of what expires soon */
+    warned: (userId: string) => `${user(userId)}:warned`,
     /** hash: epoch, defaults, preferences, consent */
     profile: (userId: string) => `${user(userId)}:profile`,
     /** hash: the identity that the last save replaced, as it was sealed, and the defaults of that time */
@@ -34,6 +38,8 @@ export function storeKeys(prefix: string) {
     result: (replyId: string) => `${prefix}:result:{${replyId}}`,
     /** set: ids of the user's results of the last 24 hours */
     userResults: (userId: string) => `${user(userId)}:results`,
+    /** list: sealed reports, the newest first */
+    reports: `${prefix}:reports`,
     commandsHash: `${prefix}:commands-hash`,
     /** hash: slash command -> Discord's id, as last registered */
     commandIds: `${prefix}:command-ids`,

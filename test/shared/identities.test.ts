@@ -106,3 +106,80 @@ describe("identities", () => {
     await expect(createIdentities(redis, keys, testKeyring(), 20).find("ada", "me")).rejects.toThrow();
   });
 });
+
+describe("use and expiry", () => {
+  const day = 86_400_000;
+  const start = 1_700_000_000_000;
+
+  /** A store whose clock stands still. */
+  async function stage() {
+    const { redis, keys, keyring } = await openStore();
+    const clock = { now: start };
+    const identities = createIdentities(redis, keys, keyring, 20, () => clock.now);
+    const save = (name: string) => identities.save("ada", { ...identity(name), savedAt: clock.now }, crop, 0);
+    const used = async () =>
+      Object.fromEntries((await identities.list("ada")).map(({ name, lastUsedAt }) => [name, lastUsedAt]));
+    return { redis, keys, identities, save, used, clock };
+  }
+
+  it("saving and using count as use; what is not saved is passed over", async () => {
+    const { redis, keys, identities, save, used, clock } = await stage();
+    await save("Me");
+    await save("you");
+    clock.now += 3 * day;
+    await identities.touch("ada", ["ME", "nobody"]);
+    expect(await used()).toEqual({ Me: start + 3 * day, you: start });
+    expect(await redis.hkeys(keys.lastUsed("ada"))).toEqual(["me", "you"]);
+    clock.now += day;
+    await save("you");
+    expect((await used())["you"]).toBe(start + 4 * day);
+  });
+
+  it("erases what was not used for long, with picture, epoch and tombstone, and nothing else", async () => {
+    const { redis, keys, identities, save, used, clock } = await stage();
+    await save("old");
+    await save("fresh");
+    clock.now += 10 * day;
+    await identities.touch("ada", ["fresh"]);
+    expect(await identities.expire("ada", start)).toEqual([]);
+    expect(await identities.expire("ada", start + 5 * day)).toEqual(["old"]);
+    expect(Object.keys(await used())).toEqual(["fresh"]);
+    expect(await identities.crop("ada", "old")).toBeNull();
+    expect((await identities.profile("ada")).epoch).toBe(1);
+    expect(await redis.hget(keys.tombstones, "ada")).toBe("1");
+    await expect(save("old")).rejects.toMatchObject({ code: "erased" });
+    expect(await identities.expire("ada", start + 5 * day)).toEqual([]);
+    expect((await identities.profile("ada")).epoch).toBe(1);
+  });
+
+  it("goes by the day of saving where no use was ever noted", async () => {
+    const { redis, keys, identities, save, used } = await stage();
+    await save("old");
+    await redis.del(keys.lastUsed("ada"));
+    expect(await used()).toEqual({ old: start });
+    expect(await identities.expire("ada", start - 1)).toEqual([]);
+    expect(await identities.expire("ada", start + 1)).toEqual(["old"]);
+  });
+
+  it("erases nothing of somebody who waits for a picture", async () => {
+    const { redis, keys, identities, save } = await stage();
+    await save("old");
+    await redis.sadd(keys.unfinished("ada"), "r1");
+    expect(await identities.expire("ada", start + day)).toEqual([]);
+    await redis.srem(keys.unfinished("ada"), "r1");
+    expect(await identities.expire("ada", start + day)).toEqual(["old"]);
+  });
+
+  it("an erasure takes the dates along, and when consent was given", async () => {
+    const { redis, keys, identities, save, clock } = await stage();
+    await save("me");
+    await save("you");
+    await identities.giveConsent("ada", 1);
+    expect(await identities.profile("ada")).toMatchObject({ consent: 1, consentAt: clock.now });
+    await identities.erase("ada", ["me"]);
+    expect(await redis.hkeys(keys.lastUsed("ada"))).toEqual(["you"]);
+    await identities.erase("ada", "all");
+    expect(await redis.exists(keys.lastUsed("ada"))).toBe(0);
+    expect(await identities.profile("ada")).toMatchObject({ consent: 0, consentAt: 0, epoch: 2 });
+  });
+});

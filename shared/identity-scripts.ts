@@ -1,0 +1,95 @@
+import type { Script } from "./redis.ts";
+
+// Every change to a user's identities is one of these. Keys: identities, crops, profile, undo, used.
+
+// What is replaced is kept, sealed as it was, beside the defaults: undoing is one step, too.
+export const saveScript: Script = {
+  keys: 5,
+  lua: `
+local name, epoch, max, record, crop, shown, undoMs, savedAt = unpack(ARGV)
+if (redis.call('HGET', KEYS[3], 'epoch') or '0') ~= epoch then return {'erased'} end
+local before = redis.call('HGET', KEYS[1], name)
+if not before and redis.call('HLEN', KEYS[1]) >= tonumber(max) then return {'full'} end
+local defaultsBefore = redis.call('HGET', KEYS[3], 'defaults') or ''
+redis.call('DEL', KEYS[4])
+if before then
+  local cropBefore = redis.call('HGET', KEYS[2], name) or ''
+  redis.call('HSET', KEYS[4], 'name', name, 'record', before, 'crop', cropBefore, 'defaults', defaultsBefore)
+  redis.call('PEXPIRE', KEYS[4], undoMs)
+end
+redis.call('HSET', KEYS[1], name, record)
+redis.call('HSET', KEYS[5], name, savedAt)
+if crop == '' then redis.call('HDEL', KEYS[2], name) else redis.call('HSET', KEYS[2], name, crop) end
+local preferences = string.match(defaultsBefore, '%-.*$')
+local defaults = preferences and (shown .. ' ' .. preferences) or shown
+redis.call('HSET', KEYS[3], 'defaults', defaults)
+return {before and 'replaced' or 'created', defaultsBefore, defaults}
+`,
+};
+
+export const undoScript: Script = {
+  keys: 5,
+  lua: `
+local name, record, crop, defaults = unpack(redis.call('HMGET', KEYS[4], 'name', 'record', 'crop', 'defaults'))
+if name ~= ARGV[1] or redis.call('HEXISTS', KEYS[1], name) == 0 then return 0 end
+redis.call('HSET', KEYS[1], name, record)
+if crop == '' then redis.call('HDEL', KEYS[2], name) else redis.call('HSET', KEYS[2], name, crop) end
+redis.call('HSET', KEYS[3], 'defaults', defaults)
+redis.call('DEL', KEYS[4])
+return 1
+`,
+};
+
+export const eraseScript: Script = {
+  keys: 5,
+  lua: `
+redis.call('HINCRBY', KEYS[3], 'epoch', 1)
+redis.call('DEL', KEYS[4])
+local gone = 0
+if ARGV[1] == 'all' then
+  gone = redis.call('HLEN', KEYS[1])
+  redis.call('DEL', KEYS[1], KEYS[2], KEYS[5])
+  redis.call('HDEL', KEYS[3], 'defaults', 'consent', 'consentAt')
+else
+  for i = 2, #ARGV do
+    gone = gone + redis.call('HDEL', KEYS[1], ARGV[i])
+    redis.call('HDEL', KEYS[2], ARGV[i])
+    redis.call('HDEL', KEYS[5], ARGV[i])
+  end
+end
+return {gone, redis.call('HGET', KEYS[3], 'epoch')}
+`,
+};
+
+/** Notes a use of what is still saved. */
+export const touchScript: Script = {
+  keys: 5,
+  lua: `
+for i = 2, #ARGV do
+  if redis.call('HEXISTS', KEYS[1], ARGV[i]) == 1 then redis.call('HSET', KEYS[5], ARGV[i], ARGV[1]) end
+end
+return 1
+`,
+};
+
+// The sixth key are the user's unfinished jobs: whoever is waiting for a picture uses what is saved. An identity
+// from before uses were noted has none; whoever calls has looked at when it was saved.
+export const expireScript: Script = {
+  keys: 6,
+  lua: `
+if redis.call('SCARD', KEYS[6]) > 0 then return {} end
+local gone = {}
+for i = 2, #ARGV do
+  local used = redis.call('HGET', KEYS[5], ARGV[i])
+  if (not used or tonumber(used) < tonumber(ARGV[1])) and redis.call('HDEL', KEYS[1], ARGV[i]) == 1 then
+    redis.call('HDEL', KEYS[2], ARGV[i])
+    redis.call('HDEL', KEYS[5], ARGV[i])
+    table.insert(gone, ARGV[i])
+  end
+end
+if #gone == 0 then return {} end
+redis.call('DEL', KEYS[4])
+table.insert(gone, 1, tostring(redis.call('HINCRBY', KEYS[3], 'epoch', 1)))
+return gone
+`,
+};
