@@ -39,6 +39,8 @@ export async function startBot(config: BotConfig, log: Logger): Promise<RunningB
   const deps = { ...(await assemble(config, redis, queueRedis, log)), wordsFor: speak };
   const client = new Client({
     intents: [GatewayIntentBits.Guilds],
+    // Discord says how many connections a bot in this many servers needs.
+    shards: "auto",
     allowedMentions: { parse: [] },
     rest: { api: config.DISCORD_API_URL, globalRequestsPerSecond: requestsPerSecond },
   });

@@ -129,7 +129,9 @@ describe("afterwards", () => {
   it("lists names and dates at once, and then shows the faces in the same order", async () => {
     const list = await ada.slash("listid");
     await list.settled(patience);
-    expect(list.content).toMatch(/1\. `me` saved <t:\d+:R>\n2\. `you`[\s\S]*Default: `you`[\s\S]*today: \d+ of 50/);
+    expect(list.content).toMatch(
+      /1\. `me` saved <t:\d+:R>\n2\. `you`[\s\S]*Default: `you`[\s\S]*today: \d+ of 50/,
+    );
     await list.until(({ attachments }) => attachments.length === 1, patience);
     expect(list.content).toContain("`me`");
     expect(list.attachments[0]?.description).toBe("Your saved faces: me, you");
