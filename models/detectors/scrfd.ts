@@ -102,8 +102,9 @@ function decode(
       const cell = Math.floor(index / anchors);
       const x = (cell % columns) * stride;
       const y = Math.floor(cell / columns) * stride;
-      const at = (position: number, k: number) => toPicture(position, boxes[index * 4 + k]! * stride, scale);
-      const box: Box = [-at(-x, 0), -at(-y, 1), at(x, 2), at(y, 3)];
+      const side = (position: number, k: number, sign: 1 | -1) =>
+        toPicture(position, sign * boxes[index * 4 + k]! * stride, scale);
+      const box: Box = [side(x, 0, -1), side(y, 1, -1), side(x, 2, 1), side(y, 3, 1)];
       found.push({ box, score, kps: points && keypointsAt(points, index, x, y, stride, scale) });
     }
   }

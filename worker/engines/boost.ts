@@ -16,7 +16,7 @@ export interface Boosts {
  * @param msPerCrop what the network takes for 128 x 128
  */
 export function chooseBoosts(sidesPx: readonly number[], msPerCrop: number, budgetMs: number): Boosts {
-  const deserved = sidesPx.map((side) => (side >= finestFromPx ? factors.finest : factors.fine));
+  const deserved = sidesPx.map((side) => (Math.round(side) >= finestFromPx ? factors.finest : factors.fine));
   const upTo = (most: number) => deserved.map((factor) => Math.min(factor, most));
   const fits = (chosen: readonly number[]) =>
     chosen.reduce((sum, factor) => sum + factor * factor, 0) * msPerCrop <= budgetMs;
