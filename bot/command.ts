@@ -22,7 +22,8 @@ export interface MessageCommand {
   execute(interaction: MessageContextMenuCommandInteraction, deps: BotDeps): Promise<void>;
 }
 
-interface Component<Interaction> {
+/** A button, a select or a form. */
+export interface Component<Interaction> {
   /** What stands before the first `:` of its custom ids. */
   readonly prefix: ComponentPrefix;
   /** @param key, argument what stands behind it, see shared/custom-ids.ts */

@@ -3,6 +3,7 @@ import { type Interaction, MessageFlags, type RepliableInteraction } from "disco
 import { readCustomId } from "../shared/custom-ids.ts";
 import { type Mistake, UserError } from "../shared/errors.ts";
 import { sentenceFor } from "../shared/words/words-for.ts";
+import type { Component } from "./command.ts";
 import { messageCommands, slashCommands } from "./commands/index.ts";
 import { buttons, modals, selects } from "./components/index.ts";
 import type { BotDeps } from "./deps.ts";
@@ -44,15 +45,24 @@ async function dispatch(interaction: Interaction, deps: BotDeps): Promise<void> 
       .find(({ data }) => data.name === interaction.commandName)
       ?.execute(interaction, deps);
   } else if (interaction.isButton()) {
-    const { prefix, key, argument } = readCustomId(interaction.customId);
-    await buttons.find((one) => one.prefix === prefix)?.execute(interaction, key, deps, argument);
+    await executeComponent(buttons, interaction, deps);
   } else if (interaction.isStringSelectMenu()) {
-    const { prefix, key, argument } = readCustomId(interaction.customId);
-    await selects.find((one) => one.prefix === prefix)?.execute(interaction, key, deps, argument);
+    await executeComponent(selects, interaction, deps);
   } else if (interaction.isModalSubmit()) {
-    const { prefix, key, argument } = readCustomId(interaction.customId);
-    await modals.find((one) => one.prefix === prefix)?.execute(interaction, key, deps, argument);
+    await executeComponent(modals, interaction, deps);
   }
+}
+
+/** @throws UserError `action_gone` for a control that this version no longer has */
+async function executeComponent<One extends { readonly customId: string }>(
+  components: readonly Component<One>[],
+  interaction: One,
+  deps: BotDeps,
+): Promise<void> {
+  const { prefix, key, argument } = readCustomId(interaction.customId);
+  const component = components.find((one) => one.prefix === prefix);
+  if (!component) throw new UserError("action_gone", {});
+  await component.execute(interaction, key, deps, argument);
 }
 
 function mistakeOf(error: unknown, interactionId: string, { log }: BotDeps): Mistake {
