@@ -64,7 +64,8 @@ export interface Replies {
 }
 
 const lifeMs = 20 * 60_000;
-const deadlineMs = 14 * 60_000;
+/** After its interaction; a minute later its token is dead. */
+export const replyDeadlineMs = 14 * 60_000;
 /** Longer than any PATCH may take, so that a lock never runs out under its holder. */
 const writerLockMs = 30_000;
 const writerPollMs = 40;
@@ -140,7 +141,7 @@ export function createReplies(redis: Redis, keys: StoreKeys, keyring: Keyring, n
         .multi()
         .hset(keys.reply(id), fields)
         .pexpire(keys.reply(id), lifeMs)
-        .zadd(keys.pendingReplies, createdAt + deadlineMs, id)
+        .zadd(keys.pendingReplies, createdAt + replyDeadlineMs, id)
         .exec();
     },
 

@@ -126,6 +126,10 @@ export interface ResultWords {
   /** The defaults met another number of faces. */
   defaultsMet(names: number, faces: number): string;
   reduced(width: number, height: number): string;
+  /** Faces that nothing could be put onto. */
+  leftAlone(faces: number): string;
+  /** HiFidelity was lowered to be done in time. */
+  readonly hifiLowered: string;
   readonly previewEngine: string;
   /** What a screen reader says of the picture. */
   altText(faces: number): string;

@@ -15,6 +15,9 @@ export interface SwapResult {
   readonly swapped: number;
   /** Names of the list that met no face, or faces that met no name, were passed over by the defaults' rule. */
   readonly fromDefaults: { readonly names: number } | null;
+  /** Faces that could not be swapped, and whether HiFidelity was lowered to be done in time. */
+  readonly leftAlone: number;
+  readonly hifiLowered: boolean;
   readonly preview: boolean;
   readonly ephemeral: boolean;
 }
@@ -46,11 +49,13 @@ export function swapAnswer(result: SwapResult, { results, buttons }: Words): Ans
 }
 
 function lineOf(result: SwapResult, results: ResultWords): string {
-  const { picture, found, swapped, fromDefaults, preview } = result;
+  const { picture, found, swapped, fromDefaults, leftAlone, hifiLowered, preview } = result;
   const parts = [results.swapped(swapped)];
   if (fromDefaults && fromDefaults.names > 1 && fromDefaults.names !== found) {
     parts.push(results.defaultsMet(fromDefaults.names, found));
   }
+  if (leftAlone > 0) parts.push(results.leftAlone(leftAlone));
+  if (hifiLowered) parts.push(results.hifiLowered);
   if (picture.reduced) parts.push(results.reduced(picture.width, picture.height));
   const line = parts.join(" ");
   return preview ? `${line}\n-# ${results.previewEngine}` : line;

@@ -2,7 +2,7 @@ import { UserError } from "../../shared/errors.ts";
 import type { Identities } from "../../shared/identities.ts";
 import { costs, type SwapImageJob } from "../../shared/jobs.ts";
 import { nearestNames } from "../../shared/names.ts";
-import type { Reply } from "../../shared/replies.ts";
+import { type Reply, replyDeadlineMs } from "../../shared/replies.ts";
 import type { Words } from "../../shared/words/words.ts";
 import { unpackCrop } from "../images/crop-codec.ts";
 import { decodePicture } from "../images/decode.ts";
@@ -22,6 +22,9 @@ export interface SwapImageParts {
   /** Tell that the engine is the one without weights. */
   readonly namesPreview: boolean;
 }
+
+/** Kept for encoding and sending. */
+const deliveryMs = 60_000;
 
 /** Puts identities into the faces of the reply's picture. */
 export function createSwapImage(parts: SwapImageParts) {
@@ -46,7 +49,7 @@ export function createSwapImage(parts: SwapImageParts) {
     };
   };
 
-  return async (job: SwapImageJob, { secrets }: Reply, words: Words): Promise<JobOutcome> => {
+  return async (job: SwapImageJob, { secrets, createdAt }: Reply, words: Words): Promise<JobOutcome> => {
     const { userId, replyId, match, options, charged } = job;
     const faces = job.faces ?? [];
     const fromDefaults = match === "first";
@@ -54,10 +57,11 @@ export function createSwapImage(parts: SwapImageParts) {
       fetchImage(secrets.pictures[0]!.url).then((bytes) => decodePicture(bytes, maxMegapixels)),
       ...faces.map((mix) => mix && Promise.all(mix.map((name) => readSaved(userId, name)))),
     ]);
-    const { image, found, swapped } = await inference.swapImage(target.image, {
+    const { image, found, swapped, leftAlone, hifiLowered } = await inference.swapImage(target.image, {
       sources,
       fromDefaults,
       options,
+      budgetMs: budgetFor(createdAt),
     });
     if (swapped.length === 0) throw new UserError("no_face", {});
     const picture = await encodePicture(image, target, {
@@ -71,6 +75,8 @@ export function createSwapImage(parts: SwapImageParts) {
         found,
         swapped: swapped.length,
         fromDefaults: fromDefaults ? { names: faces.length } : null,
+        leftAlone,
+        hifiLowered,
         preview: namesPreview && inference.engine === "morph",
         ephemeral: secrets.ephemeral,
       },
@@ -80,4 +86,9 @@ export function createSwapImage(parts: SwapImageParts) {
     const result = { pictures: [...secrets.pictures], panels: job.panels, faces: swapped.length };
     return { answer, faces: swapped.length, refund: Math.max(0, charged - cost), result };
   };
+}
+
+/** What the swapping of a reply may take, so that encoding and sending still fit before its deadline. */
+function budgetFor(createdAt: number): number {
+  return Math.max(0, createdAt + replyDeadlineMs - deliveryMs - Date.now());
 }

@@ -6,6 +6,8 @@ export const results = (mention: Mention): ResultWords => ({
   swapped: (faces) => `AI 编辑：换了 ${faces} 张脸。`,
   defaultsMet: (names, faces) => `你的 ${names} 个默认身份从左到右对应了 ${faces} 张脸。`,
   reduced: (width, height) => `为符合大小限制，已缩小到 ${width} × ${height} 像素。`,
+  leftAlone: (faces) => `有 ${faces} 张脸无法对齐，保持原样。`,
+  hifiLowered: "为了按时完成，精细度（-f）已调低。",
   previewEngine: "预览引擎",
   contactSheet: (names) => `你保存的脸：${names.join("、")}`,
   altText: (faces) => `AI 编辑的图片，换了 ${faces} 张脸`,

@@ -8,6 +8,8 @@ const result: SwapResult = {
   found: 1,
   swapped: 1,
   fromDefaults: null,
+  leftAlone: 0,
+  hifiLowered: false,
   preview: false,
   ephemeral: false,
 };
@@ -18,6 +20,11 @@ describe("the line under a result", () => {
   it("says that AI has edited the picture", () => {
     expect(lineOf({})).toBe("AI-edited: 1 face swapped.");
     expect(lineOf({ found: 3, swapped: 2 })).toBe("AI-edited: 2 faces swapped.");
+  });
+  it("says what stayed as it was", () => {
+    expect(lineOf({ leftAlone: 1 })).toMatch(/1 face could not be lined up and stayed as it was/);
+    expect(lineOf({ leftAlone: 2 })).toMatch(/2 faces .* as they were/);
+    expect(lineOf({ hifiLowered: true })).toMatch(/HiFidelity .* is lower here/);
   });
   it("says when it had to shrink it", () => {
     expect(lineOf({ picture: { ...result.picture, reduced: true } })).toMatch(/Reduced to 100 x 50 px/);
