@@ -10,6 +10,7 @@ import type { Keyring } from "../shared/sealing.ts";
 import type { StoreKeys } from "../shared/store-keys.ts";
 import type { Words } from "../shared/words/words.ts";
 import type { JobQueues } from "./job-queues.ts";
+import type { Unstarted } from "./unstarted.ts";
 
 export type Limits = Pick<
   BotConfig,
@@ -28,6 +29,7 @@ export interface BotDeps {
   readonly actions: Actions;
   readonly results: Results;
   readonly queues: JobQueues;
+  readonly unstarted: Unstarted;
   /** What is said to people whose Discord speaks `locale`. */
   readonly wordsFor: (locale: string) => Words;
   readonly log: Logger;

@@ -30,11 +30,11 @@ export interface Order {
  */
 export async function enqueue(order: Order, deps: BotDeps): Promise<void> {
   const { interaction, pictures, cost, ephemeral, title } = order;
-  const { admission, replies, queues } = deps;
+  const { admission, replies, queues, unstarted } = deps;
   const replyId = interaction.id;
   const userId = interaction.user.id;
-  const { priority, epoch } = await within(checkMs, admission.admit({ userId, replyId, cost }));
   try {
+    const { priority, epoch } = await within(checkMs, admission.admit({ userId, replyId, cost }));
     await order.acknowledge();
     const secrets = {
       applicationId: interaction.applicationId,
@@ -51,20 +51,10 @@ export async function enqueue(order: Order, deps: BotDeps): Promise<void> {
     await within(4 * checkMs, replies.create({ id: replyId, userId, charged: cost, secrets }));
     await within(4 * checkMs, queues.add(job, priority));
   } catch (error) {
-    await dismiss(replyId, userId, cost, deps);
+    // A store that did not answer in time may have done it all the same.
+    if (!(error instanceof UserError)) await unstarted.takeBack({ replyId, userId, cost });
     throw error;
   }
-}
-
-/** Forgets a job that never came to be, as far as the store can be reached: the sweep does the rest. */
-async function dismiss(replyId: string, userId: string, cost: number, deps: BotDeps): Promise<void> {
-  const forget = async () => {
-    await deps.admission.finish({ userId, replyId, refund: cost });
-    await deps.replies.write(replyId, ["waiting"], "final", async () => undefined);
-  };
-  await within(checkMs, forget()).catch((err: unknown) =>
-    deps.log.warn({ err, replyId }, "could not dismiss"),
-  );
 }
 
 /** @throws UserError `no_worker` */

@@ -17,7 +17,7 @@ export async function eraseUser(
   const { identities, results, redis, keys, queues, log } = deps;
   const gone = await identities.erase(userId, names);
   if (names !== "all") await forgetDefaults(userId, names, deps);
-  for (const replyId of await redis.smembers(keys.unfinished(userId))) {
+  for (const replyId of await redis.zrange(keys.unfinished(userId), 0, -1)) {
     // The job that a worker holds stays: the worker sees the epoch and drops it itself.
     if (await queues.remove(replyId)) await endReply(replyId, { code: "erased", context: {} }, rest, deps);
   }

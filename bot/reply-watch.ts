@@ -39,7 +39,9 @@ export async function sweep(
   told: Map<string, string>,
   now = Date.now(),
 ): Promise<void> {
-  const { replies, redis, keys, limits } = deps;
+  const { replies, redis, keys, limits, unstarted } = deps;
+  // First: who has heard that their job did not start is not told again.
+  await unstarted.retry();
   const [pending, overdue, alive] = await Promise.all([
     replies.pending(),
     replies.overdue(now),
@@ -71,10 +73,13 @@ async function troubleOf(
   { queues }: BotDeps,
   now: number,
 ): Promise<Mistake | null> {
+  const lost = { code: "gave_up", context: { id: reply.id } } as const;
+  // Whoever said its last word did not live to settle the account.
+  if (reply.state === "final") return lost;
   const state = await queues.stateOf(reply.id);
   const isYoung = now - reply.createdAt < jobAppearsWithinMs;
   if (state === "failed" || (!isYoung && (state === "unknown" || state === "done"))) {
-    return { code: "gave_up", context: { id: reply.id } };
+    return lost;
   }
   return alive === 0 && !isYoung ? { code: "no_worker", context: {} } : null;
 }
@@ -90,6 +95,6 @@ async function tellPosition(
   if (ahead === null) return;
   const content = deps.wordsFor(reply.secrets.locale).replies.position(ahead);
   if (told.get(reply.id) === content) return;
-  await deps.replies.write(reply.id, ["waiting"], "waiting", () => editByToken(rest, reply.secrets, content));
+  await deps.replies.write(reply.id, "waiting", () => editByToken(rest, reply.secrets, content));
   told.set(reply.id, content);
 }

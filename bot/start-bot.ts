@@ -19,6 +19,7 @@ import type { BotDeps } from "./deps.ts";
 import { handleInteraction } from "./interactions.ts";
 import { createJobQueues } from "./job-queues.ts";
 import { watchReplies } from "./reply-watch.ts";
+import { createUnstarted } from "./unstarted.ts";
 
 /** Discord's own cap for bots is in its headers; discord.js's default of 50 would make edits wait. */
 const requestsPerSecond = 1_000;
@@ -98,14 +99,17 @@ async function assemble(
   const keyring = createKeyring(config.IDENTITY_KEYS);
   await checkIdentityKey(redis, keys, keyring);
   const limits = { dailySwaps: config.DAILY_SWAPS, unfinishedJobs: config.MAX_UNFINISHED_JOBS };
+  const replies = createReplies(redis, keys, keyring);
+  const admission = createAdmission(redis, keys, keyring, limits);
   return {
     limits: config,
     redis,
     keys,
     keyring,
     identities: createIdentities(redis, keys, keyring, config.MAX_IDENTITIES),
-    replies: createReplies(redis, keys, keyring),
-    admission: createAdmission(redis, keys, keyring, limits),
+    replies,
+    admission,
+    unstarted: createUnstarted({ replies, admission }, log),
     results: createResults(redis, keys, keyring),
     actions: createActions(redis, keys, keyring),
     queues: createJobQueues(queueRedis, `${config.REDIS_PREFIX}:bull`, (err) => log.warn({ err }, "queue")),

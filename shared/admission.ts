@@ -36,6 +36,8 @@ export interface AdmissionLimits {
 
 const dayMs = 86_400_000;
 const rememberMs = 3_600_000;
+/** A reply lives for 20 minutes: what is still unfinished then, after an outage of everything, counts no more. */
+const unfinishedMs = 20 * 60_000;
 
 // An admission is remembered as "priority:epoch:quotaKeyDay" so that a repeat returns the same
 // answer and a refund after midnight goes to the day that paid.
@@ -45,7 +47,8 @@ const admitScript: Script = {
 local remembered = redis.call('GET', KEYS[1])
 if remembered then return {'admitted', remembered} end
 local cost, limit, maxUnfinished = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
-local unfinished = redis.call('SCARD', KEYS[2])
+redis.call('ZREMRANGEBYSCORE', KEYS[2], 0, ARGV[8] - ARGV[9])
+local unfinished = redis.call('ZCARD', KEYS[2])
 if unfinished >= maxUnfinished then return {'too_many_jobs', ''} end
 local used = tonumber(redis.call('GET', KEYS[3]) or '0')
 if limit > 0 and cost > 0 and used + cost > limit then return {'quota_used_up', ''} end
@@ -54,7 +57,7 @@ if cost > 0 then
   redis.call('INCRBY', KEYS[3], cost)
   redis.call('PEXPIREAT', KEYS[3], ARGV[6])
 end
-redis.call('SADD', KEYS[2], ARGV[1])
+redis.call('ZADD', KEYS[2], ARGV[8], ARGV[1])
 local answer = (unfinished + 1) .. ':' .. epoch .. ':' .. ARGV[7]
 redis.call('SET', KEYS[1], answer, 'PX', ARGV[5])
 return {'admitted', answer}
@@ -65,7 +68,7 @@ return {'admitted', answer}
 const finishScript: Script = {
   keys: 3,
   lua: `
-if redis.call('SREM', KEYS[1], ARGV[1]) == 0 then return 0 end
+if redis.call('ZREM', KEYS[1], ARGV[1]) == 0 then return 0 end
 local refund = tonumber(ARGV[2])
 if refund > 0 and redis.call('EXISTS', KEYS[2]) == 1 then
   local left = tonumber(redis.call('GET', KEYS[2])) - refund
@@ -105,6 +108,8 @@ export function createAdmission(
           rememberMs,
           midnight() + rememberMs,
           today(),
+          now(),
+          unfinishedMs,
         ],
       )) as [string, string];
       if (outcome === "too_many_jobs") throw new UserError("too_many_jobs", { max: limits.unfinishedJobs });

@@ -77,7 +77,7 @@ return 1
 export const expireScript: Script = {
   keys: 6,
   lua: `
-if redis.call('SCARD', KEYS[6]) > 0 then return {} end
+if redis.call('ZCARD', KEYS[6]) > 0 then return {} end
 local gone = {}
 for i = 2, #ARGV do
   local used = redis.call('HGET', KEYS[5], ARGV[i])

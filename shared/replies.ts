@@ -32,6 +32,8 @@ export interface Reply {
   readonly createdAt: number;
   /** Swaps charged, refunded if no picture comes of it. */
   readonly charged: number;
+  /** Once it is final: what of the charge comes back. */
+  readonly refund: number;
   readonly secrets: ReplySecrets;
 }
 
@@ -40,26 +42,30 @@ export interface Reply {
  * writer lock meanwhile, so that an old position never lands on top of a result.
  */
 export interface Replies {
-  create(reply: Omit<Reply, "state" | "createdAt">): Promise<void>;
+  create(reply: Omit<Reply, "state" | "createdAt" | "refund">): Promise<void>;
   read(id: string): Promise<Reply | null>;
   /** @returns false if the reply is gone or final */
   beginWork(id: string): Promise<boolean>;
   /**
-   * Runs `write` under the writer lock if the reply's state is one of `from`, then moves it to `to`.
-   * A `write` that throws leaves the state as it was.
+   * Runs `write` under the writer lock if the reply is in `state`, and leaves it there.
    * @returns false if the state did not allow it
    */
-  write(
+  write(id: string, state: "waiting" | "working", write: () => Promise<void>): Promise<boolean>;
+  /**
+   * Says the last word by `say`, under the writer lock, if nobody has. A `say` that throws leaves the reply as it was.
+   * @param refund kept with the reply, for whoever settles the account if this process does not live to
+   * @returns what is to be refunded: `refund`, or what whoever was first said
+   */
+  end(
     id: string,
-    from: readonly ReplyState[],
-    to: ReplyState,
-    write: () => Promise<void>,
-  ): Promise<boolean>;
-  /** Ids of replies that are not final and whose deadline lies before `time`. */
+    refund: number,
+    say: () => Promise<void>,
+  ): Promise<{ readonly ended: boolean; readonly refund: number }>;
+  /** Ids of replies that are not settled and whose deadline lies before `time`. */
   overdue(time: number): Promise<string[]>;
-  /** Ids of replies that are not final. */
+  /** Ids of replies that are not settled. */
   pending(): Promise<string[]>;
-  /** Takes a reply that no longer exists out of the pending ones. */
+  /** Takes a reply that is settled, or exists no longer, out of the pending ones. */
   forget(id: string): Promise<void>;
 }
 
@@ -70,15 +76,12 @@ export const replyDeadlineMs = 14 * 60_000;
 const writerLockMs = 30_000;
 const writerPollMs = 40;
 
-const order = "local order = {waiting = 1, working = 2, final = 3}";
-
-const moveScript: Script = {
+const beginScript: Script = {
   keys: 1,
   lua: `
-${order}
 local state = redis.call('HGET', KEYS[1], 'state')
-if not state or state == 'final' or order[ARGV[1]] < order[state] then return 0 end
-redis.call('HSET', KEYS[1], 'state', ARGV[1])
+if not state or state == 'final' then return 0 end
+redis.call('HSET', KEYS[1], 'state', 'working')
 return 1
 `,
 };
@@ -97,15 +100,13 @@ return 'forbidden'
 `,
 };
 
-/** Moves on, if there is where to, and gives the lock back. */
+/** Gives the lock back; a refund makes the reply final. */
 const unlockScript: Script = {
   keys: 2,
   lua: `
-${order}
 if redis.call('GET', KEYS[2]) == ARGV[1] then redis.call('DEL', KEYS[2]) end
-local state = redis.call('HGET', KEYS[1], 'state')
-if ARGV[2] == '' or not state or state == 'final' or order[ARGV[2]] < order[state] then return 0 end
-redis.call('HSET', KEYS[1], 'state', ARGV[2])
+if ARGV[2] == '' or redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
+redis.call('HSET', KEYS[1], 'state', 'final', 'refund', ARGV[2])
 return 1
 `,
 };
@@ -126,11 +127,9 @@ export function createReplies(redis: Redis, keys: StoreKeys, keyring: Keyring, n
     }
   };
 
-  const unlock = async (id: string, holder: string, to: ReplyState | ""): Promise<boolean> => {
-    const moved = await runScript(redis, unlockScript, lockKeys(id), [holder, to]);
-    if (moved === 1 && to === "final") await redis.zrem(keys.pendingReplies, id);
-    return moved === 1;
-  };
+  /** @returns false if the reply is gone */
+  const unlock = async (id: string, holder: string, refund: number | ""): Promise<boolean> =>
+    (await runScript(redis, unlockScript, lockKeys(id), [holder, refund])) === 1;
 
   return {
     async create({ id, userId, charged, secrets }) {
@@ -154,24 +153,40 @@ export function createReplies(redis: Redis, keys: StoreKeys, keyring: Keyring, n
         state: String(fields["state"]) as ReplyState,
         createdAt: Number(fields["createdAt"]),
         charged: Number(fields["charged"]),
+        refund: Number(fields["refund"] ?? 0),
         secrets: JSON.parse(keyring.open(fields["secrets"], sealContext(id)).toString()) as ReplySecrets,
       };
     },
 
     async beginWork(id) {
-      return (await runScript(redis, moveScript, [keys.reply(id)], ["working"])) === 1;
+      return (await runScript(redis, beginScript, [keys.reply(id)], [])) === 1;
     },
 
-    async write(id, from, to, write) {
-      const holder = await lock(id, from);
+    async write(id, state, write) {
+      const holder = await lock(id, [state]);
       if (holder === null) return false;
       try {
         await write();
+      } finally {
+        await unlock(id, holder, "");
+      }
+      return true;
+    },
+
+    async end(id, refund, say) {
+      const holder = await lock(id, ["waiting", "working"]);
+      if (holder === null) {
+        const before = await redis.hget(keys.reply(id), "refund");
+        return { ended: false, refund: Number(before ?? refund) };
+      }
+      try {
+        await say();
       } catch (error) {
         await unlock(id, holder, "");
         throw error;
       }
-      return unlock(id, holder, to);
+      await unlock(id, holder, refund);
+      return { ended: true, refund };
     },
 
     overdue: (time) => redis.zrangebyscore(keys.pendingReplies, 0, time),

@@ -17,7 +17,7 @@ export function storeKeys(prefix: string) {
     profile: (userId: string) => `${user(userId)}:profile`,
     /** hash: the identity that the last save replaced, as it was sealed, and the defaults of that time */
     undo: (userId: string) => `${user(userId)}:undo`,
-    /** set: ids of the user's unfinished replies */
+    /** sorted set: ids of the user's unfinished replies by admission (ms) */
     unfinished: (userId: string) => `${user(userId)}:unfinished`,
     /** string: admission outcome, by interaction */
     admitted: (userId: string, replyId: string) => `${user(userId)}:admitted:${replyId}`,

@@ -162,11 +162,11 @@ describe("use and expiry", () => {
   });
 
   it("erases nothing of somebody who waits for a picture", async () => {
-    const { redis, keys, identities, save } = await stage();
+    const { redis, keys, identities, save, clock } = await stage();
     await save("old");
-    await redis.sadd(keys.unfinished("ada"), "r1");
+    await redis.zadd(keys.unfinished("ada"), clock.now, "r1");
     expect(await identities.expire("ada", start + day)).toEqual([]);
-    await redis.srem(keys.unfinished("ada"), "r1");
+    await redis.zrem(keys.unfinished("ada"), "r1");
     expect(await identities.expire("ada", start + day)).toEqual(["old"]);
   });
 

@@ -1,19 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { createReplies } from "../../shared/replies.ts";
+import { secrets } from "../support/reply.ts";
 import { openStore } from "../support/store.ts";
-
-const secrets = {
-  applicationId: "1",
-  token: "very-secret-token",
-  pictures: [{ url: "https://cdn.discordapp.com/signed", bytes: 10, mayMove: false }],
-  ephemeral: false,
-  attachmentLimit: 1000,
-  afterwards: null,
-  quiet: false,
-  title: "me",
-  locale: "en-US",
-};
 
 describe("replies", () => {
   it("keeps tokens and addresses sealed, and for 20 minutes only", async () => {
@@ -32,9 +21,27 @@ describe("replies", () => {
     const replies = createReplies(redis, keys, keyring);
     await replies.create({ id: "r", userId: "ada", charged: 0, secrets });
     expect(await replies.beginWork("r")).toBe(true);
-    expect(await replies.write("r", ["waiting"], "waiting", async () => {})).toBe(false);
-    expect(await replies.write("r", ["waiting", "working"], "final", async () => {})).toBe(true);
+    expect(await replies.write("r", "waiting", async () => {})).toBe(false);
+    expect(await replies.end("r", 1, async () => {})).toEqual({ ended: true, refund: 1 });
     expect(await replies.beginWork("r")).toBe(false);
+    expect((await replies.read("r"))?.state).toBe("final");
+  });
+
+  it("is told once; whoever comes later learns what the first one refunds", async () => {
+    const { redis, keys, keyring } = await openStore();
+    const replies = createReplies(redis, keys, keyring);
+    await replies.create({ id: "r", userId: "ada", charged: 2, secrets });
+    const said: string[] = [];
+    const outcomes = await Promise.all(
+      [1, 2].map((refund) => replies.end("r", refund, async () => void said.push(`${refund}`))),
+    );
+    expect(said).toHaveLength(1);
+    const first = Number(said[0]);
+    expect(outcomes.map(({ refund }) => refund)).toEqual([first, first]);
+    expect(outcomes.filter(({ ended }) => ended)).toHaveLength(1);
+    expect((await replies.read("r"))?.refund).toBe(first);
+    expect(await replies.pending()).toEqual(["r"]);
+    await replies.forget("r");
     expect(await replies.pending()).toEqual([]);
   });
 
@@ -42,9 +49,7 @@ describe("replies", () => {
     const { redis, keys, keyring } = await openStore();
     const replies = createReplies(redis, keys, keyring);
     await replies.create({ id: "r", userId: "ada", charged: 0, secrets });
-    const failing = replies.write("r", ["waiting"], "final", () =>
-      Promise.reject(new Error("Discord is away")),
-    );
+    const failing = replies.end("r", 0, () => Promise.reject(new Error("Discord is away")));
     await expect(failing).rejects.toThrow("Discord is away");
     expect((await replies.read("r"))?.state).toBe("waiting");
     expect(await replies.pending()).toEqual(["r"]);
@@ -68,12 +73,12 @@ describe("replies", () => {
       };
       const position = async (text: string) => {
         await sleep(Math.random() * 4);
-        await bot.write(id, ["waiting"], "waiting", show(text));
+        await bot.write(id, "waiting", show(text));
       };
       const work = async () => {
         await sleep(Math.random() * 4);
         if (Math.random() < 0.5) await worker.beginWork(id);
-        await worker.write(id, ["waiting", "working"], "final", show("result"));
+        await worker.end(id, 0, show("result"));
       };
       await Promise.all([position("2 ahead"), position("1 ahead"), work(), position("next")]);
       return shown;
@@ -93,6 +98,5 @@ describe("replies", () => {
     // Not one sided: in some races positions were shown, in some the result was first.
     expect(races.some((shown) => shown.length > 1)).toBe(true);
     expect(races.some((shown) => shown.length === 1)).toBe(true);
-    expect(await bot.pending()).toEqual([]);
   });
 });

@@ -5,6 +5,7 @@ import type { Job, JobResult } from "../../shared/jobs.ts";
 import type { Logger } from "../../shared/logger.ts";
 import type { Replies, Reply } from "../../shared/replies.ts";
 import type { Result, Results } from "../../shared/results.ts";
+import { endAndSettle } from "../../shared/settle.ts";
 import type { Words } from "../../shared/words/words.ts";
 import { sentenceFor } from "../../shared/words/words-for.ts";
 import { type Answer, type Deliver, DeliveryError } from "../deliver.ts";
@@ -47,30 +48,35 @@ export function createRunJob(parts: RunJobParts): RunJob {
   const stillWanted = async ({ userId, epoch }: Job): Promise<boolean> =>
     (await identities.profile(userId)).epoch === epoch;
 
-  /** Tells `mistake` once, gives back what was charged. */
-  const refuse = async (job: Job, reply: Reply, mistake: Mistake): Promise<JobResult> => {
-    const sentence = sentenceFor(mistake, await wordsFor(reply.secrets.locale));
-    if (reply.secrets.quiet) await sayLast(reply.id, async () => undefined);
-    else await sayLast(reply.id, () => deliver.refuse(reply.secrets, sentence));
-    await admission.finish({ userId: job.userId, replyId: reply.id, refund: reply.charged });
-    return { status: "refused", mistake };
-  };
-
-  /** Says the last word of a reply, if nobody has. A reply that is gone from Discord counts as said. */
-  const sayLast = (replyId: string, say: () => Promise<void>): Promise<boolean> =>
-    replies.write(replyId, ["waiting", "working"], "final", async () => {
+  /** Ends the reply, if nobody has. One that is gone from Discord counts as told. */
+  const end = ({ id, userId }: Reply, refund: number, tell: () => Promise<void>): Promise<boolean> => {
+    const say = async () => {
       try {
-        await say();
+        await tell();
       } catch (error) {
         if (!(error instanceof DeliveryError && error.isGone)) throw error;
-        log.warn({ replyId, code: error.code }, "the reply is gone from Discord");
+        log.warn({ replyId: id, code: error.code }, "the reply is gone from Discord");
       }
-    });
+    };
+    return endAndSettle({ replies, admission }, { replyId: id, userId, refund, say });
+  };
+
+  /** Tells `mistake` and gives back what was charged. */
+  const refuse = async (reply: Reply, mistake: Mistake): Promise<JobResult> => {
+    const sentence = sentenceFor(mistake, await wordsFor(reply.secrets.locale));
+    await end(reply, reply.charged, () => deliver.refuse(reply.secrets, sentence));
+    return { status: "refused", mistake };
+  };
 
   return async (job, { isLast }, work) => {
     const reply = await replies.read(job.replyId);
     if (!reply || !(await replies.beginWork(reply.id))) {
-      await admission.finish({ userId: job.userId, replyId: job.replyId, refund: 0 });
+      // Told already, or out of reach; the account may not be settled yet.
+      const refund = "charged" in job ? job.charged : 0;
+      await endAndSettle(
+        { replies, admission },
+        { replyId: job.replyId, userId: job.userId, refund, say: async () => undefined },
+      );
       return { status: "done", faces: 0 };
     }
     try {
@@ -79,12 +85,11 @@ export function createRunJob(parts: RunJobParts): RunJob {
       const { answer, faces, refund, result } = await work(reply, words);
       if (!(await stillWanted(job))) throw new UserError("erased", {});
       if (result) await results.remember(reply.id, { ...result, userId: job.userId });
-      await sayLast(reply.id, () => deliver.answer(reply.secrets, answer));
-      await admission.finish({ userId: job.userId, replyId: reply.id, refund });
+      await end(reply, refund, () => deliver.answer(reply.secrets, answer));
       return { status: "done", faces };
     } catch (error) {
-      if (error instanceof UserError) return await refuse(job, reply, error.toMistake());
-      if (isLast) await refuse(job, reply, { code: "gave_up", context: { id: reply.id } });
+      if (error instanceof UserError) return await refuse(reply, error.toMistake());
+      if (isLast) await refuse(reply, { code: "gave_up", context: { id: reply.id } });
       throw error;
     }
   };

@@ -1,6 +1,6 @@
 import { pino } from "pino";
 import { expect, it } from "vitest";
-import { createAdmission } from "../../../shared/admission.ts";
+import { type Admission, createAdmission } from "../../../shared/admission.ts";
 import { UserError } from "../../../shared/errors.ts";
 import { createIdentities } from "../../../shared/identities.ts";
 import { jobSchema, type SwapImageJob } from "../../../shared/jobs.ts";
@@ -8,7 +8,8 @@ import { createReplies } from "../../../shared/replies.ts";
 import { createResults } from "../../../shared/results.ts";
 import { wordsFor } from "../../../shared/words/words-for.ts";
 import { type Deliver, DeliveryError } from "../../../worker/deliver.ts";
-import { createRunJob } from "../../../worker/jobs/run-job.ts";
+import { createRunJob, type RunJobParts } from "../../../worker/jobs/run-job.ts";
+import { secrets } from "../../support/reply.ts";
 import { openStore } from "../../support/store.ts";
 
 const userId = "u1";
@@ -16,13 +17,13 @@ const replyId = "1180000000000000099";
 const outcome = { answer: { content: "done" }, faces: 1, refund: 1, result: null };
 
 /** One admitted job that cost 2 and its reply; what is told to Discord is kept in `said`. */
-async function stage(deliver: Partial<Deliver> = {}) {
+async function stage(deliver: Partial<Deliver> = {}, settling: Partial<Admission> = {}) {
   const { redis, keys, keyring } = await openStore();
   const admission = createAdmission(redis, keys, keyring, { dailySwaps: 50, unfinishedJobs: 5 });
   const replies = createReplies(redis, keys, keyring);
   const identities = createIdentities(redis, keys, keyring, 20);
   const said: string[] = [];
-  const runJob = createRunJob({
+  const parts: RunJobParts = {
     replies,
     admission,
     identities,
@@ -34,23 +35,16 @@ async function stage(deliver: Partial<Deliver> = {}) {
     results: createResults(redis, keys, keyring),
     wordsFor: async (locale) => wordsFor(locale),
     log: pino({ level: "silent" }),
-  });
+  };
+  const runJob = createRunJob({ ...parts, admission: { ...admission, ...settling } });
+  /** The next attempt, when nothing is in the way any more. */
+  const afterwards = createRunJob(parts);
   const { epoch } = await admission.admit({ userId, replyId, cost: 2 });
   await replies.create({
     id: replyId,
     userId,
     charged: 2,
-    secrets: {
-      applicationId: "a",
-      token: "t",
-      pictures: [{ url: "https://cdn.discordapp.com/a.png", bytes: 1, mayMove: false }],
-      ephemeral: false,
-      attachmentLimit: 1000,
-      title: "me",
-      afterwards: null,
-      quiet: false,
-      locale: "en-US",
-    },
+    secrets,
   });
   const job: SwapImageJob = {
     kind: "swap-image",
@@ -65,7 +59,15 @@ async function stage(deliver: Partial<Deliver> = {}) {
     charged: 2,
   };
   const used = () => admission.usedToday(userId);
-  return { runJob, job, said, used, identities, state: async () => (await replies.read(replyId))?.state };
+  return {
+    runJob,
+    afterwards,
+    job,
+    said,
+    used,
+    identities,
+    state: async () => (await replies.read(replyId))?.state,
+  };
 }
 
 const first = { isLast: false };
@@ -81,6 +83,20 @@ it("does nothing a second time", async () => {
   await runJob(job, first, async () => outcome);
   await runJob(job, first, async () => outcome);
   expect([said, await used()]).toEqual([["done"], 1]);
+});
+
+it("settles the account of a reply whose worker died between the last word and that", async () => {
+  const dying = { finish: () => Promise.reject(new Error("killed")) };
+  for (const [work, left] of [
+    [async () => outcome, 1],
+    [() => Promise.reject(new UserError("no_face", {})), 0],
+  ] as const) {
+    const { runJob, job, said, used, state, afterwards } = await stage({}, dying);
+    await expect(runJob(job, first, work)).rejects.toThrow("killed");
+    expect([said.length, await state(), await used()]).toEqual([1, "final", 2]);
+    await afterwards(job, first, work);
+    expect([said.length, await used()]).toEqual([1, left]);
+  }
 });
 
 it("tells a user's mistake and charges nothing", async () => {
