@@ -14,7 +14,7 @@ export const consentVersion = 1;
 export async function askConsent(
   interaction: Asking,
   order: SaveOrder & { readonly afterwards?: SwapOrder | null },
-  { actions, wordsFor }: BotDeps,
+  { actions, limits, wordsFor }: BotDeps,
 ): Promise<void> {
   const { name, pictures, afterwards = null } = order;
   const kept = {
@@ -27,7 +27,7 @@ export async function askConsent(
   const key = await within(checkMs, actions.keep(kept));
   const words = wordsFor(interaction.locale);
   await interaction.reply({
-    content: words.consent,
+    content: words.consent(limits.IDENTITY_TTL_DAYS),
     flags: MessageFlags.Ephemeral,
     components: consentButtons(key, words.buttons, false),
   });

@@ -2,9 +2,11 @@ import type { Redis } from "ioredis";
 import type { Actions } from "../shared/actions.ts";
 import type { Admission } from "../shared/admission.ts";
 import type { BotConfig } from "../shared/config.ts";
+import type { Expiry } from "../shared/expiry.ts";
 import type { Identities } from "../shared/identities.ts";
 import type { Logger } from "../shared/logger.ts";
 import type { Replies } from "../shared/replies.ts";
+import type { Reports } from "../shared/reports.ts";
 import type { Results } from "../shared/results.ts";
 import type { Keyring } from "../shared/sealing.ts";
 import type { StoreKeys } from "../shared/store-keys.ts";
@@ -14,7 +16,14 @@ import type { Unstarted } from "./unstarted.ts";
 
 export type Limits = Pick<
   BotConfig,
-  "DAILY_SWAPS" | "IMAGE_HOSTS" | "MAX_IDENTITIES" | "MAX_PICTURE_MB" | "WORKER_TIMEOUT_S"
+  | "DAILY_SWAPS"
+  | "IMAGE_HOSTS"
+  | "MAX_IDENTITIES"
+  | "MAX_PICTURE_MB"
+  | "WORKER_TIMEOUT_S"
+  | "IDENTITY_TTL_DAYS"
+  | "BACKUP_RETENTION_DAYS"
+  | "REPORT_CHANNEL_ID"
 >;
 
 /** What commands and components work with. */
@@ -28,6 +37,8 @@ export interface BotDeps {
   readonly admission: Admission;
   readonly actions: Actions;
   readonly results: Results;
+  readonly reports: Reports;
+  readonly expiry: Expiry;
   readonly queues: JobQueues;
   readonly unstarted: Unstarted;
   /** What is said to people whose Discord speaks `locale`. */

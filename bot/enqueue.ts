@@ -4,6 +4,7 @@ import { type Job, jobSchema } from "../shared/jobs.ts";
 import { countAlive } from "../shared/workers-alive.ts";
 import type { Asking } from "./command.ts";
 import type { BotDeps, Limits } from "./deps.ts";
+import { expiryNotice } from "./expiry-notice.ts";
 import { checkMs, within } from "./within.ts";
 
 type Reference = Pick<Job, "schema" | "userId" | "replyId" | "epoch">;
@@ -30,7 +31,7 @@ export interface Order {
  */
 export async function enqueue(order: Order, deps: BotDeps): Promise<void> {
   const { interaction, pictures, cost, ephemeral, title } = order;
-  const { admission, replies, queues, unstarted } = deps;
+  const { admission, identities, replies, queues, unstarted } = deps;
   const replyId = interaction.id;
   const userId = interaction.user.id;
   try {
@@ -46,8 +47,10 @@ export async function enqueue(order: Order, deps: BotDeps): Promise<void> {
       afterwards: order.afterwards ?? null,
       quiet: order.quiet ?? false,
       locale: interaction.locale,
+      notice: await within(checkMs, expiryNotice(userId, interaction.locale, deps)),
     };
     const job = order.job({ schema: jobSchema, userId, replyId, epoch });
+    await within(4 * checkMs, identities.touch(userId, namesIn(job)));
     await within(4 * checkMs, replies.create({ id: replyId, userId, charged: cost, secrets }));
     await within(4 * checkMs, queues.add(job, priority));
   } catch (error) {
@@ -55,6 +58,12 @@ export async function enqueue(order: Order, deps: BotDeps): Promise<void> {
     if (!(error instanceof UserError)) await unstarted.takeBack({ replyId, userId, cost });
     throw error;
   }
+}
+
+/** The identities that a job uses. */
+function namesIn(job: Job): string[] {
+  const faces = "faces" in job ? job.faces : null;
+  return faces?.flatMap((mix) => mix ?? []) ?? [];
 }
 
 /** @throws UserError `no_worker` */

@@ -14,7 +14,7 @@ export async function eraseUser(
   rest: REST,
   deps: BotDeps,
 ): Promise<number> {
-  const { identities, results, redis, keys, queues, log } = deps;
+  const { identities, results, redis, keys, queues } = deps;
   const gone = await identities.erase(userId, names);
   if (names !== "all") await forgetDefaults(userId, names, deps);
   for (const replyId of await redis.zrange(keys.unfinished(userId), 0, -1)) {
@@ -22,13 +22,17 @@ export async function eraseUser(
     if (await queues.remove(replyId)) await endReply(replyId, { code: "erased", context: {} }, rest, deps);
   }
   for (const replyId of await redis.smembers(keys.userResults(userId))) await results.forget(replyId);
-  // What was erased leaves the append-only file, too; a rewrite under way will not do, so Redis may refuse.
-  await redis.bgrewriteaof().catch((err: unknown) => log.warn({ err }, "no rewrite after an erasure"));
+  await rewriteLog(deps);
   return gone;
 }
 
+/** What was erased leaves the append-only file, too; during a rewrite Redis refuses another one. */
+export async function rewriteLog({ redis, log }: BotDeps): Promise<void> {
+  await redis.bgrewriteaof().catch((err: unknown) => log.warn({ err }, "no rewrite after an erasure"));
+}
+
 /** Default names that no longer exist would only be in the way; preferences stay. */
-async function forgetDefaults(
+export async function forgetDefaults(
   userId: string,
   names: readonly string[],
   { identities }: BotDeps,

@@ -7,6 +7,7 @@ import type { Component } from "./command.ts";
 import { messageCommands, slashCommands } from "./commands/index.ts";
 import { buttons, modals, selects } from "./components/index.ts";
 import type { BotDeps } from "./deps.ts";
+import { tellExpiry } from "./expiry-notice.ts";
 import { Refusal } from "./refusal.ts";
 import type { Row } from "./rows.ts";
 import { StoreError } from "./within.ts";
@@ -26,6 +27,9 @@ export async function handleInteraction(interaction: Interaction, deps: BotDeps)
   if (!interaction.isRepliable()) return;
   try {
     await dispatch(interaction, deps);
+    if (interaction.isCommand()) {
+      await tellExpiry(interaction, deps).catch((err: unknown) => deps.log.warn({ err }, "notice"));
+    }
   } catch (error) {
     const mistake = mistakeOf(error, interaction.id, deps);
     const sentence = sentenceFor(mistake, deps.wordsFor(interaction.locale));

@@ -3,12 +3,14 @@ import type { Redis } from "ioredis";
 import { createActions } from "../shared/actions.ts";
 import { createAdmission } from "../shared/admission.ts";
 import type { BotConfig } from "../shared/config.ts";
+import { createExpiry } from "../shared/expiry.ts";
 import { serveHealth } from "../shared/health.ts";
 import { createIdentities } from "../shared/identities.ts";
 import { checkIdentityKey } from "../shared/key-check.ts";
 import type { Logger } from "../shared/logger.ts";
 import { connectRedis } from "../shared/redis.ts";
 import { createReplies } from "../shared/replies.ts";
+import { createReports } from "../shared/reports.ts";
 import { createResults } from "../shared/results.ts";
 import { createKeyring } from "../shared/sealing.ts";
 import { storeKeys } from "../shared/store-keys.ts";
@@ -16,6 +18,7 @@ import type { CommandIds } from "../shared/words/command-ids.ts";
 import { wordsFor } from "../shared/words/words-for.ts";
 import { deployCommands } from "./deploy-commands.ts";
 import type { BotDeps } from "./deps.ts";
+import { watchExpiry } from "./expire-identities.ts";
 import { handleInteraction } from "./interactions.ts";
 import { createJobQueues } from "./job-queues.ts";
 import { watchReplies } from "./reply-watch.ts";
@@ -60,7 +63,7 @@ export async function startBot(config: BotConfig, log: Logger): Promise<RunningB
   if (deployed) log.info("commands are registered");
   commandIds = ids;
 
-  const watch = watchReplies(client.rest, deps);
+  const watches = [watchReplies(client.rest, deps), watchExpiry(deps)];
   const stopHealth = await serveHealth({
     host: config.HEALTH_HOST,
     port: config.BOT_HEALTH_PORT,
@@ -72,7 +75,7 @@ export async function startBot(config: BotConfig, log: Logger): Promise<RunningB
     async stop() {
       client.removeAllListeners(Events.InteractionCreate);
       await Promise.allSettled(underWay);
-      await watch.stop();
+      await Promise.all(watches.map((watch) => watch.stop()));
       await stopHealth();
       await client.destroy();
       await deps.queues.close();
@@ -111,6 +114,8 @@ async function assemble(
     admission,
     unstarted: createUnstarted({ replies, admission }, log),
     results: createResults(redis, keys, keyring),
+    reports: createReports(redis, keys, keyring),
+    expiry: createExpiry(config.IDENTITY_TTL_DAYS),
     actions: createActions(redis, keys, keyring),
     queues: createJobQueues(queueRedis, `${config.REDIS_PREFIX}:bull`, (err) => log.warn({ err }, "queue")),
     log,

@@ -69,6 +69,7 @@ const action = z.discriminatedUnion("kind", [
   }),
   z.object({ kind: z.literal("set-defaults"), userId: z.string(), defaults: z.string() }),
   z.object({ kind: z.literal("undo-save"), userId: z.string(), name: z.string() }),
+  z.object({ kind: z.literal("privacy"), userId: z.string() }),
   z.object({ kind: z.literal("erase-all"), userId: z.string() }),
 ]);
 

@@ -50,8 +50,16 @@ const common = {
   HEALTH_HOST: z.string().default("127.0.0.1"),
 };
 
+/** Where Discord shows it: right-click, Copy ID. */
+const snowflake = z.string().regex(/^\d{17,20}$/, "wants Discord's number of a channel");
+
 const bot = z.object({
   ...common,
+  /** Days without use after which an identity goes; 0 keeps it until its owner erases it. */
+  IDENTITY_TTL_DAYS: count(0),
+  /** For how long whoever runs this keeps backups of Redis; unset: `/privacy` says that it does not know. */
+  BACKUP_RETENTION_DAYS: z.coerce.number().int().min(0).optional(),
+  REPORT_CHANNEL_ID: snowflake.optional(),
   DISCORD_TOKEN: z.string().min(1),
   MAX_PICTURE_MB: count(50),
   BOT_HEALTH_PORT: count(8080),

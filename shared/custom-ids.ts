@@ -39,6 +39,10 @@ export type ComponentPrefix =
   | "assign"
   /** action assign */
   | "apply"
+  /** action privacy: a zip of everything that is kept */
+  | "export"
+  /** action privacy: asks whether to erase everything */
+  | "erase"
   /** action erase-all */
   | "delall"
   /** any action */

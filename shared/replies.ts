@@ -23,6 +23,8 @@ export interface ReplySecrets {
   readonly afterwards: SwapOrder | null;
   /** Of the person's Discord client, for the words of every answer. */
   readonly locale: string;
+  /** What the person should hear besides, after the answer and for themselves. */
+  readonly notice: string | null;
 }
 
 export interface Reply {

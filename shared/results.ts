@@ -20,6 +20,8 @@ export type Result = z.infer<typeof result>;
 export interface Results {
   remember(replyId: string, result: Result): Promise<void>;
   find(replyId: string): Promise<Result | null>;
+  /** Those of the last 24 hours. */
+  ofUser(userId: string): Promise<(Result & { readonly replyId: string })[]>;
   /** Takes the addresses away: its buttons that need them say that it is too old. */
   forget(replyId: string): Promise<void>;
 }
@@ -27,6 +29,11 @@ export interface Results {
 const lifeMs = 24 * 3_600_000;
 
 export function createResults(redis: Redis, keys: StoreKeys, keyring: Keyring): Results {
+  const find = async (replyId: string) => {
+    const sealed = await redis.getBuffer(keys.result(replyId));
+    return sealed && result.parse(JSON.parse(keyring.open(sealed, sealContext(replyId)).toString()));
+  };
+
   return {
     async remember(replyId, remembered) {
       const sealed = keyring.seal(Buffer.from(JSON.stringify(remembered)), sealContext(replyId));
@@ -38,9 +45,12 @@ export function createResults(redis: Redis, keys: StoreKeys, keyring: Keyring): 
         .exec();
     },
 
-    async find(replyId) {
-      const sealed = await redis.getBuffer(keys.result(replyId));
-      return sealed && result.parse(JSON.parse(keyring.open(sealed, sealContext(replyId)).toString()));
+    find,
+
+    async ofUser(userId) {
+      const ids = await redis.smembers(keys.userResults(userId));
+      const found = await Promise.all(ids.map(async (replyId) => ({ replyId, ...(await find(replyId)) })));
+      return found.filter((one) => one.userId === userId) as (Result & { replyId: string })[];
     },
 
     async forget(replyId) {

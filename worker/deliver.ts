@@ -19,6 +19,8 @@ export interface Deliver {
   answer(address: Address, answer: Answer): Promise<void>;
   /** Tells only the person who asked: a public "thinking" goes away first. */
   refuse(address: Address, sentence: string): Promise<void>;
+  /** Tells them something besides, below an answer that is there. */
+  notify(address: Address, sentence: string): Promise<void>;
 }
 
 /** Discord's answer to a request of ours; carries neither token nor address. */
@@ -50,6 +52,8 @@ export function createDeliver(apiUrl: string): Deliver {
   const original = ({ applicationId, token }: Address) =>
     `${apiUrl}/v10/webhooks/${applicationId}/${token}/messages/@original`;
 
+  const followUp = ({ applicationId, token }: Address) => `${apiUrl}/v10/webhooks/${applicationId}/${token}`;
+
   return {
     answer: (address, answer) => send("PATCH", original(address), answer),
 
@@ -57,14 +61,10 @@ export function createDeliver(apiUrl: string): Deliver {
       if (address.ephemeral) return send("PATCH", original(address), { content: sentence });
       // Its ephemeral state never changes, so the public one makes room for a private one.
       await send("DELETE", original(address)).catch(tolerateGone);
-      const { applicationId, token } = address;
-      await send(
-        "POST",
-        `${apiUrl}/v10/webhooks/${applicationId}/${token}`,
-        { content: sentence },
-        ephemeralFlag,
-      );
+      await send("POST", followUp(address), { content: sentence }, ephemeralFlag);
     },
+
+    notify: (address, content) => send("POST", followUp(address), { content }, ephemeralFlag),
   };
 }
 

@@ -4,6 +4,8 @@ import { delid } from "./delid.ts";
 import { help } from "./help.ts";
 import { inswapper } from "./inswapper.ts";
 import { listid } from "./listid.ts";
+import { privacy } from "./privacy.ts";
+import { report } from "./report.ts";
 import { saveFace } from "./save-face.ts";
 import { saveid } from "./saveid.ts";
 import { setid } from "./setid.ts";
@@ -18,6 +20,8 @@ export const slashCommands: readonly SlashCommand[] = [
   listid,
   delid,
   delall,
+  privacy,
+  report,
   help,
 ];
 export const messageCommands: readonly MessageCommand[] = [inswapper, saveFace];

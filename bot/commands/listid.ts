@@ -3,6 +3,7 @@ import { everywhere, type SlashCommand } from "../command.ts";
 import type { BotDeps } from "../deps.ts";
 import { described } from "../described.ts";
 import { enqueue, requireWorker } from "../enqueue.ts";
+import { isFirstToday, soonGone } from "../expiry-notice.ts";
 import { checkMs, within } from "../within.ts";
 
 export const listid: SlashCommand = {
@@ -21,10 +22,13 @@ export const listid: SlashCommand = {
       ({ name, savedAt }, index) =>
         `${index + 1}. ${replies.listed(name, `<t:${Math.floor(savedAt / 1000)}:R>`)}`,
     );
+    const notice = soonGone(saved, interaction.locale, deps);
+    if (notice) await within(checkMs, isFirstToday(userId, deps));
     const lines = [
       saved.length === 0 ? replies.noIdentityYet : list.join("\n"),
       defaults ? replies.currentDefault(defaults) : replies.noDefaultYet,
       replies.usedToday(used, limits.DAILY_SWAPS),
+      ...(notice ? [notice] : []),
     ];
     await interaction.reply({ content: lines.join("\n\n"), flags: MessageFlags.Ephemeral });
     if (saved.length === 0) return;

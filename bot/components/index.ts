@@ -8,6 +8,8 @@ import { consent } from "./consent.ts";
 import { defaults } from "./defaults.ts";
 import { delall } from "./delall.ts";
 import { deleteResult } from "./delete-result.ts";
+import { erase } from "./erase.ts";
+import { exportData } from "./export.ts";
 import { face } from "./face.ts";
 import { mend, mended } from "./mend.ts";
 import { names } from "./names.ts";
@@ -15,7 +17,7 @@ import { newface, newfaceForm } from "./newface.ts";
 import { panel } from "./panel.ts";
 import { pick } from "./pick.ts";
 import { post } from "./post.ts";
-import { report } from "./report.ts";
+import { report, reported } from "./report.ts";
 import { savefaceForm } from "./saveface.ts";
 import { swap } from "./swap.ts";
 import { undo } from "./undo.ts";
@@ -30,6 +32,8 @@ export const buttons: readonly ButtonComponent[] = [
   panel,
   newface,
   apply,
+  exportData,
+  erase,
   delall,
   cancel,
   deleteResult,
@@ -39,4 +43,4 @@ export const buttons: readonly ButtonComponent[] = [
   post,
 ];
 export const selects: readonly SelectComponent[] = [names, pick, assign];
-export const modals: readonly ModalComponent[] = [mended, newfaceForm, savefaceForm];
+export const modals: readonly ModalComponent[] = [mended, newfaceForm, savefaceForm, reported];

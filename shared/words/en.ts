@@ -2,8 +2,10 @@ import { buttons } from "./en/buttons.ts";
 import { commands, optionNames } from "./en/commands.ts";
 import { consent, help } from "./en/explanations.ts";
 import { mistakes } from "./en/mistakes.ts";
+import { privacy } from "./en/privacy.ts";
 import { questions } from "./en/questions.ts";
 import { replies } from "./en/replies.ts";
+import { reports } from "./en/reports.ts";
 import { results } from "./en/results.ts";
 import type { Table } from "./words.ts";
 
@@ -15,6 +17,8 @@ export const en: Table = (mention) => ({
   buttons,
   replies: replies(mention),
   questions,
+  privacy: privacy(mention),
+  reports,
   results: results(mention),
   consent: consent(mention),
   help: help(mention),

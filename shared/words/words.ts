@@ -11,8 +11,11 @@ export interface Words {
   readonly buttons: ButtonWords;
   readonly replies: ReplyWords;
   readonly questions: QuestionWords;
+  readonly privacy: PrivacyWords;
+  readonly reports: ReportWords;
   readonly results: ResultWords;
-  readonly consent: string;
+  /** @param days without use after which an identity goes; 0 = never */
+  consent(days: number): string;
   readonly help: string;
 }
 
@@ -33,6 +36,8 @@ export interface CommandWords {
   readonly listid: CommandText;
   readonly delid: CommandText<"idname">;
   readonly delall: CommandText;
+  readonly privacy: CommandText;
+  readonly report: CommandText<"about">;
   readonly help: CommandText;
 }
 
@@ -54,6 +59,7 @@ export type OptionName =
   | "url"
   | "source"
   | "target"
+  | "about"
   | SwapOptionName;
 
 /** Options as they are shown: lower case, letters and digits, 1 to 32 characters. */
@@ -88,7 +94,6 @@ export interface ReplyWords {
   readonly noDefaultYet: string;
   /** @param limit 0 = none */
   usedToday(used: number, limit: number): string;
-  readonly reported: string;
   /** @param ahead jobs before this one */
   position(ahead: number): string;
 }
@@ -117,6 +122,37 @@ export interface QuestionWords {
   readonly consentHint: string;
   defaultStays(spec: string): string;
   undone(name: string): string;
+}
+
+/** What `/privacy` says. Dates come as Discord timestamps. */
+export interface PrivacyWords {
+  readonly title: string;
+  readonly nothing: string;
+  identity(name: string, savedAt: string, usedAt: string): string;
+  /** Identities that the message has no room for. */
+  more(count: number): string;
+  defaults(spec: string): string;
+  /** @param at `null` if it was not noted */
+  consent(version: number, at: string | null): string;
+  quota(used: number): string;
+  readonly passing: string;
+  /** @param days 0 = until they are erased */
+  retention(days: number): string;
+  /** @param days `null` = nobody said */
+  backups(days: number | null): string;
+  readonly export: string;
+  readonly erase: string;
+  readonly exported: string;
+  /** Goes out with the next reply to their owner. */
+  expiring(identities: readonly { readonly name: string; readonly at: string }[]): string;
+}
+
+/** Labels of forms: at most 45 characters. */
+export interface ReportWords {
+  readonly title: string;
+  readonly reason: string;
+  readonly reasonHint: string;
+  readonly thanks: string;
 }
 
 /** What comes with a finished job. */

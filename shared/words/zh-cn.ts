@@ -3,8 +3,10 @@ import { buttons } from "./zh-cn/buttons.ts";
 import { commands, optionNames } from "./zh-cn/commands.ts";
 import { consent, help } from "./zh-cn/explanations.ts";
 import { mistakes } from "./zh-cn/mistakes.ts";
+import { privacy } from "./zh-cn/privacy.ts";
 import { questions } from "./zh-cn/questions.ts";
 import { replies } from "./zh-cn/replies.ts";
+import { reports } from "./zh-cn/reports.ts";
 import { results } from "./zh-cn/results.ts";
 
 /** Simplified Chinese. */
@@ -15,6 +17,8 @@ export const zhCn: Table = (mention) => ({
   buttons,
   replies: replies(mention),
   questions,
+  privacy: privacy(mention),
+  reports,
   results: results(mention),
   consent: consent(mention),
   help: help(mention),

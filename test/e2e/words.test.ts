@@ -45,7 +45,7 @@ describe("somebody whose Discord speaks Chinese", () => {
     expect(unknown.content).toContain("你没有名为 `you` 的身份");
     const other = await ben.slash("swapid", { idname: "you", image: await sample("single") });
     await other.settled(patience);
-    expect(other.content).toContain(`See yours with </listid:${await idOf("listid")}>`);
+    expect(other.content).toContain(`Save one first: </saveid:${await idOf("saveid")}>`);
   });
 
   it("hears in Chinese from the watch over waiting replies, too", async () => {

@@ -11,4 +11,5 @@ export const secrets: ReplySecrets = {
   afterwards: null,
   quiet: false,
   locale: "en-US",
+  notice: null,
 };

@@ -49,7 +49,7 @@ export function createRunJob(parts: RunJobParts): RunJob {
     (await identities.profile(userId)).epoch === epoch;
 
   /** Ends the reply, if nobody has. One that is gone from Discord counts as told. */
-  const end = ({ id, userId }: Reply, refund: number, tell: () => Promise<void>): Promise<boolean> => {
+  const end = async ({ id, userId, secrets }: Reply, refund: number, tell: () => Promise<void>) => {
     const say = async () => {
       try {
         await tell();
@@ -58,7 +58,11 @@ export function createRunJob(parts: RunJobParts): RunJob {
         log.warn({ replyId: id, code: error.code }, "the reply is gone from Discord");
       }
     };
-    return endAndSettle({ replies, admission }, { replyId: id, userId, refund, say });
+    const ended = await endAndSettle({ replies, admission }, { replyId: id, userId, refund, say });
+    if (!ended || secrets.notice === null) return;
+    await deliver
+      .notify(secrets, secrets.notice)
+      .catch((err: unknown) => log.warn({ err, replyId: id }, "a notice did not arrive"));
   };
 
   /** Tells `mistake` and gives back what was charged. */

@@ -50,6 +50,11 @@ export const commands: CommandWords = {
     },
   },
   delall: { description: "Erase all your saved faces, defaults and preferences", options: {} },
+  privacy: { description: "What is kept of you; export it, or erase it", options: {} },
+  report: {
+    description: "Report a result, or anything else, to whoever runs this bot",
+    options: { about: "A link to the message, or what is wrong" },
+  },
   help: { description: "How to use Doppel, and what it keeps", options: {} },
 };
 
@@ -63,6 +68,7 @@ export const optionNames: OptionNameWords = {
   url: "url",
   source: "source",
   target: "target",
+  about: "about",
   private: "private",
   hifi: "hifi",
   sharpen: "sharpen",

@@ -1,9 +1,12 @@
 import type { Mention } from "../words.ts";
 
-export const consent = (mention: Mention): string => `**Before I keep the first face: may you use it?** \
+export const consent =
+  (mention: Mention) =>
+  (days: number): string =>
+    `**Before I keep the first face: may you use it?** \
 Only save your own face, or that of somebody who agreed.
 
-What is kept: a cut-out of the face and the numbers that describe it, encrypted, for your swaps only, until you erase them.
+What is kept: a cut-out of the face and the numbers that describe it, encrypted, for your swaps only, until you erase them${days > 0 ? ` or do not use them for ${days} days` : ""}.
 How to erase: ${mention("delid")} for one, ${mention("delall")} for everything. The uploaded picture itself is not kept.`;
 
 export const help = (mention: Mention): string => `**Doppel puts saved faces into pictures.**
@@ -15,5 +18,5 @@ export const help = (mention: Mention): string => `**Doppel puts saved faces int
 Behind the names: \`-s\` sharpens, \`--private\` shows the result only to you.
 ${mention("listid")} shows what is saved and how many swaps you have used today.
 
-**Your faces are yours.** They are kept encrypted, nobody else can use or see them, and ${mention("delid")} or ${mention("delall")} erases them. \
-Uploads and results are not kept. Every result says that it is AI-edited; its buttons delete or report it.`;
+**Your faces are yours.** They are kept encrypted, nobody else can use or see them, and ${mention("delid")} or ${mention("delall")} erases them; ${mention("privacy")} shows and exports what is kept. \
+Uploads and results are not kept. Every result says that it is AI-edited; its buttons delete or report it, and ${mention("report")} takes everything else.`;

@@ -17,7 +17,5 @@ export const replies = (mention: Mention): ReplyWords => ({
   noDefaultYet: `No default yet: ${mention("setid")} chooses one.`,
   usedToday: (used, limit) =>
     `Swaps today: ${limit === 0 ? `${used}, without a limit` : `${used} of ${limit}`}.`,
-  reported:
-    "Thank you. Your report is noted for whoever runs this bot. If the picture breaks Discord's rules, report the message to Discord, too.",
   position: (ahead) => (ahead === 0 ? "You are next." : `Waiting: ${ahead} ahead of you.`),
 });

@@ -50,6 +50,11 @@ export const commands: CommandWords = {
     },
   },
   delall: { description: "清除你保存的所有脸、默认设置和偏好", options: {} },
+  privacy: { description: "查看保存了你的哪些信息，并可导出或清除", options: {} },
+  report: {
+    description: "向此机器人的运营者举报某个结果或其他问题",
+    options: { about: "消息链接，或问题描述" },
+  },
   help: { description: "Doppel 的用法，以及它会保存什么", options: {} },
 };
 
@@ -63,6 +68,7 @@ export const optionNames: OptionNameWords = {
   url: "链接",
   source: "来源",
   target: "目标",
+  about: "内容",
   private: "仅自己可见",
   hifi: "高清",
   sharpen: "锐化",

@@ -1,9 +1,12 @@
 import type { Mention } from "../words.ts";
 
-export const consent = (mention: Mention): string => `**第一次保存之前请确认：你有权使用这张脸吗？** \
+export const consent =
+  (mention: Mention) =>
+  (days: number): string =>
+    `**第一次保存之前请确认：你有权使用这张脸吗？** \
 请只保存你自己的脸，或已经同意的人的脸。
 
-会保存什么：面部截图和描述它的数值，加密存放，只供你换脸使用，直到你清除为止。
+会保存什么：面部截图和描述它的数值，加密存放，只供你换脸使用，直到你清除${days > 0 ? `，或连续 ${days} 天未使用` : ""}为止。
 如何清除：${mention("delid")} 清除一个，${mention("delall")} 清除全部。上传的图片本身不会保存。`;
 
 export const help = (mention: Mention): string => `**Doppel 能把保存的脸换到图片里。**
@@ -15,5 +18,5 @@ export const help = (mention: Mention): string => `**Doppel 能把保存的脸�
 名字后面可以加：\`-s\` 锐化，\`--private\` 让结果只有你能看到。
 ${mention("listid")} 会列出保存了什么，以及今天用了多少次。
 
-**你的脸只属于你。**它们加密存放，别人无法使用或查看，${mention("delid")} 或 ${mention("delall")} 可以随时清除。\
-上传的图片和换脸结果不会保存。每个结果都注明由 AI 编辑，并带有删除和举报按钮。`;
+**你的脸只属于你。**它们加密存放，别人无法使用或查看，${mention("delid")} 或 ${mention("delall")} 可以随时清除，${mention("privacy")} 可查看和导出保存的内容。\
+上传的图片和换脸结果不会保存。每个结果都注明由 AI 编辑，并带有删除和举报按钮；其他问题请用 ${mention("report")}。`;

@@ -16,7 +16,5 @@ export const replies = (mention: Mention): ReplyWords => ({
   noDefaultYet: `还没有默认身份，用 ${mention("setid")} 设置一个吧。`,
   usedToday: (used, limit) =>
     limit === 0 ? `今日换脸：${used} 次，不限次数。` : `今日换脸：${used} / ${limit} 次。`,
-  reported:
-    "谢谢，你的举报已记录，会交给此机器人的运营者处理。如果图片违反了 Discord 的规则，也请向 Discord 举报这条消息。",
   position: (ahead) => (ahead === 0 ? "下一个就是你。" : `排队中：前面还有 ${ahead} 个。`),
 });

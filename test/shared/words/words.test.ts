@@ -3,7 +3,16 @@ import type { Words } from "../../../shared/words/words.ts";
 import { sentenceFor, wordsFor } from "../../../shared/words/words-for.ts";
 import { mistakes } from "../../support/mistakes.ts";
 
-const ids = { saveid: "11", swapid: "12", setid: "13", listid: "14", delid: "15", delall: "16" };
+const ids = {
+  saveid: "11",
+  swapid: "12",
+  setid: "13",
+  listid: "14",
+  delid: "15",
+  delall: "16",
+  privacy: "17",
+  report: "18",
+};
 const nobody = { code: "no_identities", context: {} } as const;
 
 describe("wordsFor", () => {
@@ -31,13 +40,18 @@ function textsOf(part: unknown, path: string): [string, string][] {
 
 type Say = (...args: unknown[]) => string;
 
+/** With the first of these arguments that it makes sense of. */
 function callAny(say: Say): string {
-  const args = Array.from({ length: say.length }, (_, index) => 11 + index);
-  try {
-    return say(...args);
-  } catch {
-    return say(["11"]);
+  const arguments_ = [[11, 12, 13], [["11", "12"]], [[{ name: "11", at: "<t:12:R>" }]]];
+  for (const args of arguments_) {
+    try {
+      const text = say(...args);
+      if (!/undefined|function/.test(text)) return text;
+    } catch {
+      // Not these, then.
+    }
   }
+  throw new Error(`no arguments fit ${say}`);
 }
 
 function allTexts(locale: string): [string, string][] {
@@ -51,7 +65,7 @@ function allTexts(locale: string): [string, string][] {
 
 describe("the Chinese table", () => {
   const foreign = new Set(
-    "Doppel Discord Midjourney INSwapper APP AI PNG JPEG WebP SVG PDF HEIC MB me a b you N".split(" "),
+    "Doppel Discord Midjourney INSwapper APP AI PNG JPEG WebP SVG PDF HEIC MB UTC me a b you N".split(" "),
   );
   const untranslated = (text: string) =>
     text

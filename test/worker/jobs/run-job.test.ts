@@ -17,7 +17,11 @@ const replyId = "1180000000000000099";
 const outcome = { answer: { content: "done" }, faces: 1, refund: 1, result: null };
 
 /** One admitted job that cost 2 and its reply; what is told to Discord is kept in `said`. */
-async function stage(deliver: Partial<Deliver> = {}, settling: Partial<Admission> = {}) {
+async function stage(
+  deliver: Partial<Deliver> = {},
+  settling: Partial<Admission> = {},
+  notice: string | null = null,
+) {
   const { redis, keys, keyring } = await openStore();
   const admission = createAdmission(redis, keys, keyring, { dailySwaps: 50, unfinishedJobs: 5 });
   const replies = createReplies(redis, keys, keyring);
@@ -30,6 +34,7 @@ async function stage(deliver: Partial<Deliver> = {}, settling: Partial<Admission
     deliver: {
       answer: async (_address, { content }) => void said.push(content ?? ""),
       refuse: async (_address, sentence) => void said.push(sentence),
+      notify: async (_address, sentence) => void said.push(sentence),
       ...deliver,
     },
     results: createResults(redis, keys, keyring),
@@ -44,7 +49,7 @@ async function stage(deliver: Partial<Deliver> = {}, settling: Partial<Admission
     id: replyId,
     userId,
     charged: 2,
-    secrets,
+    secrets: { ...secrets, notice },
   });
   const job: SwapImageJob = {
     kind: "swap-image",
@@ -97,6 +102,16 @@ it("settles the account of a reply whose worker died between the last word and t
     await afterwards(job, first, work);
     expect([said.length, await used()]).toEqual([1, left]);
   }
+});
+
+it("adds what the person should hear besides, once, whatever the answer was", async () => {
+  const { runJob, job, said } = await stage({}, {}, "`me` expires soon.");
+  await runJob(job, first, async () => outcome);
+  await runJob(job, first, async () => outcome);
+  expect(said).toEqual(["done", "`me` expires soon."]);
+  const refused = await stage({}, {}, "`me` expires soon.");
+  await refused.runJob(refused.job, first, () => Promise.reject(new UserError("no_face", {})));
+  expect(refused.said).toEqual([expect.stringMatching(/can't find a face/), "`me` expires soon."]);
 });
 
 it("tells a user's mistake and charges nothing", async () => {

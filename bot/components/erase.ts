@@ -1,0 +1,12 @@
+import { askEraseAll } from "../ask-erase-all.ts";
+import type { ButtonComponent } from "../command.ts";
+import { lookAtAction } from "../take-action.ts";
+
+/** Asks first, as /delall does. */
+export const erase: ButtonComponent = {
+  prefix: "erase",
+  async execute(interaction, key, deps) {
+    await lookAtAction(interaction, key, "privacy", deps);
+    await askEraseAll(interaction, deps);
+  },
+};

@@ -1,0 +1,44 @@
+import type { BotDeps } from "./deps.ts";
+import { forgetDefaults, rewriteLog } from "./erase-user.ts";
+
+const everyMs = 6 * 3_600_000;
+
+/** Erases, now and every six hours, what nobody has used for IDENTITY_TTL_DAYS. */
+export function watchExpiry(deps: BotDeps): { stop(): Promise<void> } {
+  const sweep = () =>
+    expireIdentities(deps).catch((err: unknown) => deps.log.warn({ err }, "sweep of the identities"));
+  let running: Promise<unknown> = sweep();
+  const timer = setInterval(() => {
+    running = running.then(sweep);
+  }, everyMs);
+  return {
+    async stop() {
+      clearInterval(timer);
+      await running;
+    },
+  };
+}
+
+/** @returns how many identities went */
+export async function expireIdentities(deps: BotDeps, now = Date.now()): Promise<number> {
+  const { expiry, identities, redis, keys, log } = deps;
+  const before = expiry.before(now);
+  if (before === null) return 0;
+  let count = 0;
+  for await (const found of redis.scanStream({ match: keys.identities("*"), count: 500 })) {
+    for (const userId of (found as string[]).map(userOf)) {
+      const gone = await identities.expire(userId, before);
+      if (gone.length > 0) await forgetDefaults(userId, gone, deps);
+      count += gone.length;
+    }
+  }
+  if (count > 0) {
+    log.info({ count }, "identities that nobody used have expired");
+    await rewriteLog(deps);
+  }
+  return count;
+}
+
+function userOf(key: string): string {
+  return /\{(.*)\}/.exec(key)?.[1] ?? "";
+}

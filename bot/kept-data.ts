@@ -1,0 +1,85 @@
+import { strToU8, type Zippable, zipSync } from "fflate";
+import type { BotDeps } from "./deps.ts";
+
+/** Everything that is kept of one person, as the export writes it. Times are ISO 8601. */
+export interface KeptData {
+  readonly userId: string;
+  readonly identities: readonly KeptFace[];
+  readonly defaults: string;
+  readonly consent: { readonly version: number; readonly at: string | null } | null;
+  readonly swapsToday: number;
+  /** Of the last 24 hours. */
+  readonly results: readonly {
+    readonly replyId: string;
+    readonly faces: number;
+    readonly pictures: readonly string[];
+  }[];
+  readonly reports: readonly { readonly at: string; readonly about: string; readonly reason: string }[];
+}
+
+interface KeptFace {
+  readonly name: string;
+  readonly savedAt: string;
+  readonly lastUsedAt: string;
+  readonly expiresAt: string | null;
+  readonly recogniser: string;
+  /** 512 values. */
+  readonly embedding: readonly number[];
+  /** `null` for what was saved without a picture. */
+  readonly crop: { readonly file: string; readonly landmarks: readonly number[] } | null;
+}
+
+/** A zip: `doppel.json`, and the cut-outs as they are kept. */
+export async function exportKept(userId: string, deps: BotDeps): Promise<Buffer> {
+  const files: Zippable = {};
+  const identities: KeptFace[] = [];
+  for (const { name, savedAt, lastUsedAt, recogniser, embedding } of await deps.identities.list(userId)) {
+    const crop = await deps.identities.crop(userId, name);
+    const file = `crops/${name}.webp`;
+    // WebP does not get smaller; level 0 stores it.
+    if (crop) files[file] = [new Uint8Array(crop.webp), { level: 0 }];
+    identities.push({
+      name,
+      savedAt: iso(savedAt),
+      lastUsedAt: iso(lastUsedAt),
+      expiresAt: isoOrNull(deps.expiry.at(lastUsedAt)),
+      recogniser,
+      embedding: [...embedding],
+      crop: crop && { file, landmarks: [...crop.landmarks] },
+    });
+  }
+  const data: KeptData = { userId, identities, ...(await besidesFaces(userId, deps)) };
+  files["doppel.json"] = strToU8(JSON.stringify(data, null, 1));
+  return Buffer.from(zipSync(files));
+}
+
+async function besidesFaces(userId: string, deps: BotDeps): Promise<Omit<KeptData, "userId" | "identities">> {
+  const [profile, swapsToday, results, reports] = await Promise.all([
+    deps.identities.profile(userId),
+    deps.admission.usedToday(userId),
+    deps.results.ofUser(userId),
+    deps.reports.list(),
+  ]);
+  const { defaults, consent: version, consentAt } = profile;
+  return {
+    defaults,
+    consent: version > 0 ? { version, at: isoOrNull(consentAt || null) } : null,
+    swapsToday,
+    results: results.map(({ replyId, faces, pictures }) => ({
+      replyId,
+      faces,
+      pictures: pictures.map(({ url }) => url),
+    })),
+    reports: reports
+      .filter((report) => report.userId === userId)
+      .map(({ at, about, reason }) => ({ at: iso(at), about, reason })),
+  };
+}
+
+function iso(ms: number): string {
+  return new Date(ms).toISOString();
+}
+
+function isoOrNull(ms: number | null): string | null {
+  return ms === null ? null : iso(ms);
+}
