@@ -12,14 +12,10 @@ const svgDensity = 72;
 /**
  * A drawn picture as a camera would store it: JPEG, 4:3.
  * @param faces side by side
- * @param scale picture px per face unit at 1024 px width; an aligned crop is about 327 units wide
+ * @param scale picture px per face unit at 1024 px width; an aligned crop is about 327 units wide, by default a
+ *   sixth of the picture
  */
-export async function benchPicture(
-  dir: string,
-  width: number,
-  faces: number,
-  scale = 1.1 / Math.sqrt(faces),
-): Promise<Buffer> {
+export async function benchPicture(dir: string, width: number, faces: number, scale = 0.49): Promise<Buffer> {
   const file = join(dir, `${width}px-${faces}-${scale.toFixed(2)}.jpg`);
   if (!existsSync(file)) {
     await mkdir(dir, { recursive: true });
