@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { ConfigError } from "../shared/config.ts";
+import { benchCommand } from "./bench.ts";
 import { doctorCommand } from "./doctor.ts";
 import { facesCommand } from "./faces.ts";
 import { modelsCommand } from "./models.ts";
@@ -17,6 +18,7 @@ const commands = [
   swapCommand(),
   modelsCommand(),
   doctorCommand(),
+  benchCommand(),
   samplesCommand(),
   sheetCommand(),
 ];

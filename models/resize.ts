@@ -1,65 +1,88 @@
 import type { RgbImage } from "./types.ts";
 
 /**
- * Resizes by averaging the area that each new pixel covers, so that a large picture keeps its small faces.
+ * Resizes by a weighted average over the area that each new pixel covers, so that a large picture keeps its small
+ * faces. Of a much larger picture only every few rows and columns are looked at: a handful of samples a pixel.
  * @returns RGB bytes, width * height * 3
  */
 export function resizeArea(image: RgbImage, width: number, height: number): RgbImage {
-  const columns = spans(image.width, width);
-  const rows = spans(image.height, height);
+  const columns = tapsAlong(image.width, width);
+  const rows = tapsAlong(image.height, height);
+  const { data: from } = image;
   const stride = image.width * 3;
-  // Columns first: every source row once, then the rows of that narrow picture.
-  const narrow = new Float32Array(width * image.height * 3);
-  for (let y = 0; y < image.height; y++) {
-    for (let x = 0; x < width; x++) {
-      const { from, weights } = columns[x]!;
+  const rowLength = width * 3;
+  // Columns first, for the rows that are needed: each is narrowed once, when it is first asked for.
+  const slots = Math.floor((image.height - 1) / rows.step) + 1;
+  const narrow = new Float32Array(rowLength * slots);
+  const isNarrowed = new Uint8Array(slots);
+  const narrowRow = (slot: number) => {
+    isNarrowed[slot] = 1;
+    const row = slot * rows.step * stride;
+    for (let x = 0, tap = 0, to = slot * rowLength; x < width; x++, to += 3) {
       let r = 0;
       let g = 0;
       let b = 0;
-      let at = y * stride + from * 3;
-      for (let k = 0; k < weights.length; k++, at += 3) {
-        const weight = weights[k]!;
-        r += image.data[at]! * weight;
-        g += image.data[at + 1]! * weight;
-        b += image.data[at + 2]! * weight;
+      for (const end = tap + columns.count; tap < end; tap++) {
+        const at = row + columns.at[tap]! * 3;
+        const weight = columns.weights[tap]!;
+        r += from[at]! * weight;
+        g += from[at + 1]! * weight;
+        b += from[at + 2]! * weight;
       }
-      const to = (y * width + x) * 3;
       narrow[to] = r;
       narrow[to + 1] = g;
       narrow[to + 2] = b;
     }
-  }
-  const data = new Uint8Array(width * height * 3);
-  const rowLength = width * 3;
-  for (let y = 0; y < height; y++) {
-    const { from, weights } = rows[y]!;
-    for (let x = 0; x < rowLength; x++) {
-      let sum = 0;
-      for (let k = 0; k < weights.length; k++) sum += narrow[(from + k) * rowLength + x]! * weights[k]!;
-      data[y * rowLength + x] = sum + 0.5;
+  };
+
+  const data = new Uint8Array(rowLength * height);
+  const sums = new Float32Array(rowLength);
+  for (let y = 0, tap = 0; y < height; y++) {
+    sums.fill(0.5);
+    for (const end = tap + rows.count; tap < end; tap++) {
+      const slot = rows.at[tap]! / rows.step;
+      if (isNarrowed[slot] === 0) narrowRow(slot);
+      const weight = rows.weights[tap]!;
+      for (let x = 0, at = slot * rowLength; x < rowLength; x++, at++)
+        sums[x] = sums[x]! + narrow[at]! * weight;
     }
+    data.set(sums, y * rowLength);
   }
   return { width, height, data };
 }
 
-interface Span {
-  readonly from: number;
-  /** Sum to 1. */
+interface Taps {
+  /** Old pixels from one that is looked at to the next; all are multiples of it. */
+  readonly step: number;
+  /** Per new pixel. */
+  readonly count: number;
+  /** Old pixels; `count` for each new one. */
+  readonly at: Int32Array;
+  /** Sum to 1 for each new pixel. */
   readonly weights: Float32Array;
 }
 
-/** For each of `to` pixels, which of the `from` pixels it covers and how much; bilinear when enlarging. */
-function spans(from: number, to: number): Span[] {
+/** For each of `to` pixels, which of the `from` pixels it takes and how much; bilinear when enlarging. */
+function tapsAlong(from: number, to: number): Taps {
   const scale = from / to;
   const support = Math.max(1, scale);
-  return Array.from({ length: to }, (_, index) => {
+  const step = Math.max(1, Math.round(scale / 2));
+  const count = Math.floor((2 * support) / step) + 1;
+  const at = new Int32Array(to * count);
+  const weights = new Float32Array(to * count);
+  for (let index = 0; index < to; index++) {
     const centre = (index + 0.5) * scale - 0.5;
-    const first = Math.max(0, Math.ceil(centre - support + 1e-9));
-    const last = Math.min(from - 1, Math.floor(centre + support - 1e-9));
-    const weights = Float32Array.from({ length: Math.max(1, last - first + 1) }, (_, k) =>
-      Math.max(1e-6, 1 - Math.abs(first + k - centre) / support),
-    );
-    const sum = weights.reduce((total, weight) => total + weight, 0);
-    return { from: Math.min(first, from - 1), weights: weights.map((weight) => weight / sum) };
-  });
+    const first = Math.ceil((centre - support) / step) * step;
+    let sum = 0;
+    for (let tap = 0; tap < count; tap++) {
+      const position = first + tap * step;
+      const isInside = position >= 0 && position < from;
+      const weight = isInside ? Math.max(0, 1 - Math.abs(position - centre) / support) : 0;
+      at[index * count + tap] = isInside ? position : 0;
+      weights[index * count + tap] = weight;
+      sum += weight;
+    }
+    for (let tap = index * count; tap < (index + 1) * count; tap++) weights[tap] = weights[tap]! / sum;
+  }
+  return { step, count, at, weights };
 }
