@@ -42,5 +42,10 @@ export type Asking =
   | StringSelectMenuInteraction
   | ModalSubmitInteraction;
 
+/** Of a typed spec: a refusal repeats it, and must itself fit into a message. */
+export const specLength = 200;
+/** Of a typed name, which may be too long. */
+export const nameLength = 60;
+
 /** For guilds and user installs; in guilds, the bot's DMs and private channels. */
 export const everywhere = { integration_types: [0, 1], contexts: [0, 1, 2] };

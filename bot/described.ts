@@ -28,6 +28,7 @@ export function optionOf<Command extends keyof CommandWords>(
   };
 }
 
-function localized(text: (words: Words) => string): Record<string, string> {
+/** A text by locale, where it is not the English one. */
+export function localized(text: (words: Words) => string): Record<string, string> {
   return Object.fromEntries(Object.keys(translations).map((locale) => [locale, text(wordsFor(locale))]));
 }

@@ -7,7 +7,8 @@ import type { BotDeps, Limits } from "./deps.ts";
 import { expiryNotice } from "./expiry-notice.ts";
 import { checkMs, within } from "./within.ts";
 
-type Reference = Pick<Job, "schema" | "userId" | "replyId" | "epoch">;
+/** What every job says of itself. */
+export type JobReference = Pick<Job, "schema" | "userId" | "replyId" | "epoch">;
 
 export interface Order {
   readonly interaction: Asking;
@@ -22,7 +23,7 @@ export interface Order {
   readonly quiet?: boolean;
   /** Defers the reply, once the job is admitted. */
   acknowledge(): Promise<unknown>;
-  job(reference: Reference): Job;
+  job(reference: JobReference): Job;
 }
 
 /**

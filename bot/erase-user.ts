@@ -3,10 +3,15 @@ import { formatIdentitySpec, parseIdentitySpec } from "../shared/identity-spec.t
 import { foldName } from "../shared/names.ts";
 import type { BotDeps } from "./deps.ts";
 import { endReply } from "./end-reply.ts";
+import { within } from "./within.ts";
+
+/** Until it is on disk. */
+const eraseMs = 5_000;
 
 /**
  * Erases identities and whatever of the user's is still in the making.
  * @returns how many identities went
+ * @throws StoreError if that could not be done
  */
 export async function eraseUser(
   userId: string,
@@ -14,14 +19,14 @@ export async function eraseUser(
   rest: REST,
   deps: BotDeps,
 ): Promise<number> {
-  const { identities, results, redis, keys, queues } = deps;
-  const gone = await identities.erase(userId, names);
+  const { identities, results, actions, redis, keys, queues } = deps;
+  const gone = await within(eraseMs, identities.erase(userId, names));
   if (names !== "all") await forgetDefaults(userId, names, deps);
   for (const replyId of await redis.zrange(keys.unfinished(userId), 0, -1)) {
     // The job that a worker holds stays: the worker sees the epoch and drops it itself.
     if (await queues.remove(replyId)) await endReply(replyId, { code: "erased", context: {} }, rest, deps);
   }
-  for (const replyId of await redis.smembers(keys.userResults(userId))) await results.forget(replyId);
+  await Promise.all([results.forgetAll(userId), actions.forgetAll(userId)]);
   await rewriteLog(deps);
   return gone;
 }

@@ -1,14 +1,19 @@
 import {
   type APILabelComponent,
+  ButtonStyle,
   ComponentType,
   type ModalSubmitInteraction,
   TextInputStyle,
 } from "discord.js";
 import { customId } from "../shared/custom-ids.ts";
+import { UserError } from "../shared/errors.ts";
 import type { QuestionWords } from "../shared/words/words.ts";
 import type { Asking } from "./command.ts";
 import { consentVersion } from "./consent.ts";
 import type { BotDeps } from "./deps.ts";
+import { Refusal } from "./refusal.ts";
+import { requestSave, type SaveRequest } from "./request-save.ts";
+import { buttonRows } from "./rows.ts";
 import { checkMs, within } from "./within.ts";
 
 type CanAsk = Exclude<Asking, ModalSubmitInteraction>;
@@ -33,12 +38,12 @@ export async function showFaceForm(
   await interaction.showModal({ title: questions.saveFace, custom_id: customId(prefix, key), components });
 }
 
-export interface FaceForm {
+interface FaceForm {
   readonly name: string;
   readonly consents: boolean;
 }
 
-export function readFaceForm({ fields: filled }: ModalSubmitInteraction): FaceForm {
+function readFaceForm({ fields: filled }: ModalSubmitInteraction): FaceForm {
   const asked = filled.fields.has(fields.consent);
   return {
     name: filled.getTextInputValue(fields.name),
@@ -48,6 +53,32 @@ export function readFaceForm({ fields: filled }: ModalSubmitInteraction): FaceFo
 
 export function uploadedFace({ fields: filled }: ModalSubmitInteraction) {
   return filled.getUploadedFiles(fields.picture, true).first() ?? null;
+}
+
+/**
+ * Saves the face of a form. A form cannot be shown again by itself: what was wrong comes with a button that does.
+ * @throws Refusal, StoreError
+ */
+export async function saveFromForm(
+  interaction: ModalSubmitInteraction,
+  { prefix, key }: { readonly prefix: "newface" | "saveface"; readonly key: string },
+  request: Omit<SaveRequest, "name">,
+  deps: BotDeps,
+): Promise<void> {
+  const { name, consents } = readFaceForm(interaction);
+  if (consents) await within(checkMs, deps.identities.giveConsent(interaction.user.id, consentVersion));
+  try {
+    await requestSave(interaction, { ...request, name }, deps);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    const { questions } = deps.wordsFor(interaction.locale);
+    const again = {
+      customId: customId(prefix, key),
+      label: questions.saveFace,
+      style: ButtonStyle.Primary,
+    } as const;
+    throw new Refusal(error.toMistake(), buttonRows([again]));
+  }
 }
 
 function nameField({ nameLabel, nameHint }: QuestionWords): APILabelComponent {

@@ -4,7 +4,7 @@ import type { BotDeps } from "./deps.ts";
 import { dismissQuestion } from "./dismiss-question.ts";
 import { Refusal } from "./refusal.ts";
 import { requestSwap } from "./request-swap.ts";
-import { takeAction } from "./take-action.ts";
+import { useAction } from "./take-action.ts";
 
 /**
  * Goes on with a swap whose pictures were kept. What is refused for a reason that passes can be pressed again; a refusal
@@ -17,13 +17,13 @@ export async function goOn(
   change: (order: SwapOrder) => SwapOrder,
   deps: BotDeps,
 ): Promise<void> {
-  const action = await takeAction(interaction, key, "swap", deps);
-  try {
-    await requestSwap(interaction, change(action), deps);
-  } catch (error) {
-    if (error instanceof Refusal) dismissQuestion(interaction, action.askedBy, deps);
-    else await deps.actions.putBack(key, action);
-    throw error;
-  }
-  dismissQuestion(interaction, action.askedBy, deps);
+  let refusal: Refusal | undefined;
+  await useAction(interaction, { key, kind: "swap" }, deps, async (action) => {
+    await requestSwap(interaction, change(action), deps).catch((error: unknown) => {
+      if (!(error instanceof Refusal)) throw error;
+      refusal = error;
+    });
+    dismissQuestion(interaction, action.askedBy, deps);
+  });
+  if (refusal) throw refusal;
 }

@@ -43,11 +43,9 @@ export async function handleInteraction(interaction: Interaction, deps: BotDeps)
 
 async function dispatch(interaction: Interaction, deps: BotDeps): Promise<void> {
   if (interaction.isChatInputCommand()) {
-    await slashCommands.find(({ data }) => data.name === interaction.commandName)?.execute(interaction, deps);
+    await commandOf(slashCommands, interaction).execute(interaction, deps);
   } else if (interaction.isMessageContextMenuCommand()) {
-    await messageCommands
-      .find(({ data }) => data.name === interaction.commandName)
-      ?.execute(interaction, deps);
+    await commandOf(messageCommands, interaction).execute(interaction, deps);
   } else if (interaction.isButton()) {
     await executeComponent(buttons, interaction, deps);
   } else if (interaction.isStringSelectMenu()) {
@@ -55,6 +53,16 @@ async function dispatch(interaction: Interaction, deps: BotDeps): Promise<void> 
   } else if (interaction.isModalSubmit()) {
     await executeComponent(modals, interaction, deps);
   }
+}
+
+/** @throws UserError `unknown_command` for one that Discord still shows and this version no longer has */
+function commandOf<One extends { readonly data: { readonly name: string } }>(
+  commands: readonly One[],
+  { commandName }: { readonly commandName: string },
+): One {
+  const command = commands.find(({ data }) => data.name === commandName);
+  if (!command) throw new UserError("unknown_command", {});
+  return command;
 }
 
 /** @throws UserError `action_gone` for a control that this version no longer has */

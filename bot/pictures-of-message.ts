@@ -28,7 +28,7 @@ const midjourneyFile = /_[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.(?:png|web
  */
 export function picturesOfMessage(message: Message): MessagePictures {
   const isMidjourney = midjourneyBots.has(message.author.id);
-  if (isMidjourney && progress.test(message.content)) throw new UserError("still_drawing", {});
+  if (isMidjourney && progress.test(afterPrompt(message.content))) throw new UserError("still_drawing", {});
   const forwarded = [...message.messageSnapshots.values()];
   const files = [message, ...forwarded].flatMap(({ attachments }) => [...attachments.values()]);
   const uploads = files.filter(isPicture);
@@ -40,6 +40,11 @@ export function picturesOfMessage(message: Message): MessagePictures {
   if (embeds.length > 0) return { pictures: embeds, grid: "no" };
   if (files.some(({ contentType }) => contentType?.startsWith("video/"))) throw new UserError("video", {});
   throw new UserError("no_picture_in_message", {});
+}
+
+/** `**prompt** - <@id> (31%) (fast)`: a prompt may say anything. */
+function afterPrompt(content: string): string {
+  return content.slice(content.lastIndexOf("**") + 1);
 }
 
 /** An upload as a picture, by what its sender claims. */

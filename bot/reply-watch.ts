@@ -11,17 +11,26 @@ const sweepEveryMs = 5_000;
 const jobAppearsWithinMs = 10_000;
 /** Shorter waits are over before anybody has read about them. */
 const tellPositionAfterMs = 2_500;
+const sweptAtOnce = 8;
+
+/** What the sweeps before this one have seen. */
+export interface SweepMemory {
+  /** What each waiting reply shows, by id. */
+  readonly told: Map<string, string>;
+  /** When a worker was last alive. */
+  aliveAt: number;
+}
 
 /**
  * Sees to it that no reply stays unanswered: those that ran out of time, whose job failed or vanished, or
  * that wait while no worker lives get their sentence and their refund; the others hear their place in the queue.
  */
 export function watchReplies(rest: REST, deps: BotDeps): { stop(): Promise<void> } {
-  const told = new Map<string, string>();
+  const memory: SweepMemory = { told: new Map(), aliveAt: Date.now() };
   let running: Promise<void> = Promise.resolve();
   const timer = setInterval(() => {
     running = running
-      .then(() => sweep(rest, deps, told))
+      .then(() => sweep(rest, deps, memory))
       .catch((err: unknown) => deps.log.warn({ err }, "sweep of the replies"));
   }, sweepEveryMs);
   return {
@@ -32,56 +41,71 @@ export function watchReplies(rest: REST, deps: BotDeps): { stop(): Promise<void>
   };
 }
 
-/** @param told what each waiting reply shows, by id */
-export async function sweep(
-  rest: REST,
-  deps: BotDeps,
-  told: Map<string, string>,
-  now = Date.now(),
-): Promise<void> {
-  const { replies, redis, keys, limits, unstarted } = deps;
+export async function sweep(rest: REST, deps: BotDeps, memory: SweepMemory, now = Date.now()): Promise<void> {
+  const { replies, redis, keys, limits, unstarted, log } = deps;
+  const timeoutMs = limits.WORKER_TIMEOUT_S * 1_000;
   // First: who has heard that their job did not start is not told again.
   await unstarted.retry();
   const [pending, overdue, alive] = await Promise.all([
     replies.pending(),
     replies.overdue(now),
-    countAlive(redis, keys, limits.WORKER_TIMEOUT_S * 1_000),
+    countAlive(redis, keys, timeoutMs),
   ]);
-  for (const id of told.keys()) if (!pending.includes(id)) told.delete(id);
-  for (const id of pending) {
-    const reply = await replies.read(id);
-    if (!reply) {
-      await replies.forget(id);
-      continue;
-    }
-    const trouble = overdue.includes(id)
-      ? ({ code: "timed_out", context: {} } as const)
-      : await troubleOf(reply, alive, deps, now);
-    if (trouble) {
-      await deps.queues.remove(id);
-      await endReply(id, trouble, rest, deps);
-    } else if (reply.state === "waiting" && now - reply.createdAt > tellPositionAfterMs) {
-      await tellPosition(reply, rest, deps, told);
-    }
+  if (alive > 0) memory.aliveAt = now;
+  // A worker that is started anew is away for seconds, and the jobs wait for it.
+  const isAbandoned = now - memory.aliveAt > timeoutMs;
+  for (const id of memory.told.keys()) if (!pending.includes(id)) memory.told.delete(id);
+  for (let at = 0; at < pending.length; at += sweptAtOnce) {
+    await Promise.all(
+      pending.slice(at, at + sweptAtOnce).map((id) =>
+        // One that cannot be told must not keep the others waiting.
+        sweepOne(id, { isOverdue: overdue.includes(id), isAbandoned, now }, rest, deps, memory).catch(
+          (err: unknown) => log.warn({ err, replyId: id }, "sweep of a reply"),
+        ),
+      ),
+    );
+  }
+}
+
+interface Outlook {
+  readonly isOverdue: boolean;
+  /** No worker has been alive for long. */
+  readonly isAbandoned: boolean;
+  readonly now: number;
+}
+
+async function sweepOne(
+  id: string,
+  outlook: Outlook,
+  rest: REST,
+  deps: BotDeps,
+  memory: SweepMemory,
+): Promise<void> {
+  const reply = await deps.replies.read(id);
+  if (!reply) return deps.replies.forget(id);
+  const trouble = await troubleOf(reply, outlook, deps);
+  if (trouble) {
+    await deps.queues.remove(id);
+    await endReply(id, trouble, rest, deps);
+  } else if (reply.state === "waiting" && outlook.now - reply.createdAt > tellPositionAfterMs) {
+    await tellPosition(reply, rest, deps, memory.told);
   }
 }
 
 /** Why no worker will end this reply; `null` if one will. */
 async function troubleOf(
   reply: Reply,
-  alive: number,
+  { isOverdue, isAbandoned, now }: Outlook,
   { queues }: BotDeps,
-  now: number,
 ): Promise<Mistake | null> {
   const lost = { code: "gave_up", context: { id: reply.id } } as const;
   // Whoever said its last word did not live to settle the account.
   if (reply.state === "final") return lost;
+  if (isOverdue) return { code: "timed_out", context: {} };
   const state = await queues.stateOf(reply.id);
   const isYoung = now - reply.createdAt < jobAppearsWithinMs;
-  if (state === "failed" || (!isYoung && (state === "unknown" || state === "done"))) {
-    return lost;
-  }
-  return alive === 0 && !isYoung ? { code: "no_worker", context: {} } : null;
+  if (state === "failed" || (!isYoung && (state === "unknown" || state === "done"))) return lost;
+  return isAbandoned && !isYoung ? { code: "no_worker", context: {} } : null;
 }
 
 async function tellPosition(

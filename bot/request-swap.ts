@@ -28,7 +28,11 @@ export async function requestSwap(interaction: Asking, order: SwapOrder, deps: B
     if (!(error instanceof UserError)) throw error;
     const mistake = error.toMistake();
     const { locale, token: askedBy } = interaction;
-    const rows = await waysOut(mistake, { order, names, userId, locale, askedBy }, deps);
+    const rows = await waysOut(
+      mistake,
+      { order, names, defaults: profile.defaults, userId, locale, askedBy },
+      deps,
+    );
     throw rows.length > 0 ? new Refusal(mistake, rows) : error;
   }
   await queueSwap(interaction, order, swap, deps);

@@ -73,11 +73,11 @@ export async function startBot(config: BotConfig, log: Logger): Promise<RunningB
     client: loggedIn,
     deps,
     async stop() {
-      client.removeAllListeners(Events.InteractionCreate);
+      // First, so that nothing new arrives; replies travel by their own tokens and need no login.
+      await client.destroy();
       await Promise.allSettled(underWay);
       await Promise.all(watches.map((watch) => watch.stop()));
       await stopHealth();
-      await client.destroy();
       await deps.queues.close();
       redis.disconnect();
       queueRedis.disconnect();

@@ -1,11 +1,14 @@
-import { type Client, type Message, PermissionFlagsBits } from "discord.js";
+import { ChannelType, type Client, type Message, PermissionFlagsBits } from "discord.js";
 import type { SwapOrder } from "../shared/actions.ts";
 import { UserError } from "../shared/errors.ts";
 import type { Asking } from "./command.ts";
 import type { BotDeps } from "./deps.ts";
 import { requestSwap } from "./request-swap.ts";
 import { swapMessage } from "./swap-message.ts";
+import { StoreError, within } from "./within.ts";
 
+/** Three requests to Discord, before the answer is due. */
+const readMs = 1_500;
 const messagePath = /^\/channels\/(?:\d+|@me)\/(\d+)\/(\d+)\/?$/;
 const discordHosts = new Set(["discord.com", "ptb.discord.com", "canary.discord.com"]);
 
@@ -42,7 +45,10 @@ function readUrl(text: string): URL {
   return url;
 }
 
-/** A message of a server that both the bot and the person can read. @throws UserError `message_unreadable` */
+/**
+ * A message of a server that both the bot and the person can read.
+ * @throws UserError `message_unreadable`, also where Discord takes too long to tell
+ */
 async function readMessage(
   client: Client<true>,
   userId: string,
@@ -50,17 +56,33 @@ async function readMessage(
   messageId: string,
 ): Promise<Message> {
   try {
-    const channel = await client.channels.fetch(channelId);
-    if (!channel?.isTextBased() || channel.isDMBased()) throw new UserError("message_unreadable", {});
-    const member = await channel.guild.members.fetch(userId);
-    const needed = [PermissionFlagsBits.ViewChannel, PermissionFlagsBits.ReadMessageHistory];
-    if (!channel.permissionsFor(member).has(needed)) throw new UserError("message_unreadable", {});
-    const message = await channel.messages.fetch(messageId);
+    const message = await within(readMs, fetchFor(client, userId, channelId, messageId));
     // Without the message content intent Discord may leave out what a message holds.
-    const isEmpty = message.attachments.size + message.embeds.length + message.messageSnapshots.size === 0;
-    if (isEmpty) throw new UserError("message_unreadable", {});
-    return message;
-  } catch {
-    throw new UserError("message_unreadable", {});
+    if (message && message.attachments.size + message.embeds.length + message.messageSnapshots.size > 0)
+      return message;
+  } catch (err) {
+    if (!(err instanceof StoreError)) throw err;
   }
+  throw new UserError("message_unreadable", {});
+}
+
+/** @returns `null` if the person may not read it */
+async function fetchFor(
+  client: Client<true>,
+  userId: string,
+  channelId: string,
+  messageId: string,
+): Promise<Message | null> {
+  const channel = await client.channels.fetch(channelId);
+  if (!channel?.isTextBased() || channel.isDMBased()) return null;
+  // Forced: without the members intent a remembered member may have left, or lost a role.
+  const member = await channel.guild.members.fetch({ user: userId, force: true });
+  const permissions = channel.permissionsFor(member);
+  if (!permissions.has([PermissionFlagsBits.ViewChannel, PermissionFlagsBits.ReadMessageHistory]))
+    return null;
+  if (channel.type === ChannelType.PrivateThread && !permissions.has(PermissionFlagsBits.ManageThreads)) {
+    // What the permissions say is the parent channel's: a private thread is for its members.
+    await channel.members.fetch({ member: userId, force: true });
+  }
+  return channel.messages.fetch({ message: messageId, force: true });
 }

@@ -28,6 +28,28 @@ export async function lookAtAction<Kind extends Action["kind"]>(
   return expectKind(await within(checkMs, actions.look(key, user.id)), kind);
 }
 
+/**
+ * Uses an action up for `work`, and gives it back if that comes to nothing: what was uploaded is not lost to a full queue.
+ * @throws what `work` throws; UserError `action_gone`; StoreError
+ */
+export async function useAction<Kind extends Action["kind"]>(
+  pressed: Pressed,
+  { key, kind }: { readonly key: string; readonly kind: Kind },
+  deps: BotDeps,
+  work: (action: ActionOf<Kind>) => Promise<void>,
+): Promise<void> {
+  const action = await takeAction(pressed, key, kind, deps);
+  try {
+    await work(action);
+  } catch (error) {
+    // The error that matters is the first one.
+    await within(checkMs, deps.actions.putBack(key, action)).catch((err: unknown) =>
+      deps.log.warn({ err }, "an action is lost"),
+    );
+    throw error;
+  }
+}
+
 function expectKind<Kind extends Action["kind"]>(action: Action | null, kind: Kind): ActionOf<Kind> {
   if (action?.kind !== kind) throw new UserError("action_gone", {});
   return action as ActionOf<Kind>;

@@ -12,6 +12,7 @@ export interface Asked {
   readonly order: SwapOrder;
   /** The user's identities, as saved. */
   readonly names: readonly string[];
+  readonly defaults: string;
   readonly userId: string;
   readonly locale: string;
   readonly askedBy: string;
@@ -33,7 +34,7 @@ export async function waysOut(mistake: Mistake, asked: Asked, deps: BotDeps): Pr
       const nearest = mistake.code === "unknown_name" ? mistake.context : null;
       const uses: Button[] = [];
       for (const name of nearest?.nearest ?? []) {
-        const order = { ...asked.order, idname: withName(asked.order.idname, nearest?.name ?? "", name) };
+        const order = { ...asked.order, idname: withName(asked, nearest?.name ?? "", name) };
         const style = uses.length === 0 ? ButtonStyle.Primary : ButtonStyle.Secondary;
         uses.push({ customId: customId("swap", await keep(order)), label: questions.useName(name), style });
       }
@@ -58,9 +59,10 @@ export function whoseFace(key: string, names: readonly string[], placeholder: st
   return selectRow(customId("names", key), placeholder, options);
 }
 
-/** The spec with every `wrong` name made `right`. */
-function withName(idname: string, wrong: string, right: string): string {
-  const { faces, options } = parseIdentitySpec(idname);
+/** The spec with every `wrong` name made `right`; where none was typed, the name is one of the defaults. */
+function withName({ order, defaults }: Asked, wrong: string, right: string): string {
+  const { faces: typed, options } = parseIdentitySpec(order.idname);
+  const faces = typed.length > 0 ? typed : parseIdentitySpec(defaults).faces;
   const mend = (name: string) => (foldName(name) === foldName(wrong) ? right : name);
   return formatIdentitySpec({ faces: faces.map((mix) => mix?.map(mend) ?? null), options });
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Redis } from "ioredis";
 import { z } from "zod";
+import { runScript, type Script } from "./redis.ts";
 import type { Keyring } from "./sealing.ts";
 import type { StoreKeys } from "./store-keys.ts";
 
@@ -84,15 +85,38 @@ export interface Actions {
   look(key: string, userId: string): Promise<Action | null>;
   /** As `look`, and of two presses at once only one gets it; somebody else does not use it up. */
   take(key: string, userId: string): Promise<Action | null>;
-  /** Replaces what is kept, unless it was taken meanwhile. */
-  replace(key: string, action: Action): Promise<void>;
+  /**
+   * Changes what is kept; of two changes at once none is lost.
+   * @returns false if it has run out, was taken, or belongs to somebody else
+   */
+  change(key: string, userId: string, change: (action: Action) => Action): Promise<boolean>;
+  /** Drops everything of a user's. */
+  forgetAll(userId: string): Promise<void>;
   /** Gives back what was taken and came to nothing. */
   putBack(key: string, action: Action): Promise<void>;
 }
 
 const lifeMs = 10 * 60_000;
 
+/** Only if it is still what was read. */
+const changeScript: Script = {
+  keys: 1,
+  lua: `
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+redis.call('SET', KEYS[1], ARGV[2], 'KEEPTTL')
+return 1
+`,
+};
+
 export function createActions(redis: Redis, keys: StoreKeys, keyring: Keyring): Actions {
+  const store = async (key: string, kept: Action) => {
+    await redis
+      .multi()
+      .set(keys.action(key), seal(key, kept), "PX", lifeMs)
+      .sadd(keys.userActions(kept.userId), key)
+      .pexpire(keys.userActions(kept.userId), lifeMs)
+      .exec();
+  };
   const seal = (key: string, kept: Action): Buffer =>
     keyring.seal(Buffer.from(JSON.stringify(kept)), sealContext(key));
   const open = (key: string, sealed: Buffer): Action =>
@@ -107,7 +131,7 @@ export function createActions(redis: Redis, keys: StoreKeys, keyring: Keyring): 
   return {
     async keep(kept) {
       const key = randomBytes(12).toString("base64url");
-      await redis.set(keys.action(key), seal(key, kept), "PX", lifeMs);
+      await store(key, kept);
       return key;
     },
 
@@ -119,12 +143,22 @@ export function createActions(redis: Redis, keys: StoreKeys, keyring: Keyring): 
       return taken && open(key, taken);
     },
 
-    async putBack(key, kept) {
-      await redis.set(keys.action(key), seal(key, kept), "PX", lifeMs);
+    putBack: store,
+
+    async forgetAll(userId) {
+      const all = await redis.smembers(keys.userActions(userId));
+      for (const key of all) await redis.del(keys.action(key));
+      await redis.del(keys.userActions(userId));
     },
 
-    async replace(key, kept) {
-      await redis.set(keys.action(key), seal(key, kept), "KEEPTTL", "XX");
+    async change(key, userId, change) {
+      for (;;) {
+        const sealed = await redis.getBuffer(keys.action(key));
+        const kept = sealed && open(key, sealed);
+        if (!kept || kept.userId !== userId) return false;
+        const changed = seal(key, change(kept));
+        if ((await runScript(redis, changeScript, [keys.action(key)], [sealed, changed])) === 1) return true;
+      }
     },
   };
 }

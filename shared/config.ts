@@ -14,6 +14,14 @@ const list = z.string().transform((text) =>
     .filter(Boolean),
 );
 
+/** Uploads, and the proxies that show linked pictures in embeds. */
+const discordHosts = [
+  "cdn.discordapp.com",
+  "media.discordapp.net",
+  "images-ext-1.discordapp.net",
+  "images-ext-2.discordapp.net",
+];
+
 const count = (fallback: number) => z.coerce.number().int().min(0).default(fallback);
 
 /** `id:base64` pairs of 32 bytes, separated by commas; the first one seals. */
@@ -46,7 +54,7 @@ const common = {
   /** Seconds without a sign of life after which a worker counts as gone. */
   WORKER_TIMEOUT_S: count(30),
   /** Where pictures may be fetched from, besides the local Discord. */
-  IMAGE_HOSTS: list.default(["cdn.discordapp.com", "media.discordapp.net"]),
+  IMAGE_HOSTS: list.default(discordHosts),
   HEALTH_HOST: z.string().default("127.0.0.1"),
 };
 

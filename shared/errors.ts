@@ -24,6 +24,7 @@ export interface MistakeContexts {
   result_gone: Record<never, never>;
   nothing_to_swap: Record<never, never>;
   action_gone: Record<never, never>;
+  unknown_command: Record<never, never>;
   not_yours: Record<never, never>;
   still_drawing: Record<never, never>;
   bad_name: { name: string };

@@ -206,7 +206,8 @@ export function createIdentities(
 /** Redis before 7.2 has no WAITAOF: there the server runs with `appendfsync always`, and replies after the write. */
 async function waitForDisk(redis: Redis): Promise<void> {
   try {
-    await redis.call("WAITAOF", "1", "0", "1000");
+    const [onDisk] = (await redis.call("WAITAOF", "1", "0", "1000")) as [number, number];
+    if (onDisk < 1) throw new Error("Redis did not bring a change to disk within a second");
   } catch (error) {
     if (!/unknown command|appendonly is disabled/i.test(String(error))) throw error;
   }

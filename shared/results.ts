@@ -22,8 +22,12 @@ export interface Results {
   find(replyId: string): Promise<Result | null>;
   /** Those of the last 24 hours. */
   ofUser(userId: string): Promise<(Result & { readonly replyId: string })[]>;
-  /** Takes the addresses away: its buttons that need them say that it is too old. */
-  forget(replyId: string): Promise<void>;
+  /** Takes the addresses of all of a user's away: buttons that need them say that the result is too old. */
+  forgetAll(userId: string): Promise<void>;
+  /** Of several who want to post a private result only one may. @returns whether it is this one */
+  claimPost(replyId: string): Promise<boolean>;
+  /** Gives the claim back if nothing came of it. */
+  releasePost(replyId: string): Promise<void>;
 }
 
 const lifeMs = 24 * 3_600_000;
@@ -53,8 +57,18 @@ export function createResults(redis: Redis, keys: StoreKeys, keyring: Keyring): 
       return found.filter((one) => one.userId === userId) as (Result & { replyId: string })[];
     },
 
-    async forget(replyId) {
-      await redis.del(keys.result(replyId));
+    async forgetAll(userId) {
+      const all = await redis.smembers(keys.userResults(userId));
+      for (const replyId of all) await redis.del(keys.result(replyId));
+      await redis.del(keys.userResults(userId));
+    },
+
+    async claimPost(replyId) {
+      return (await redis.set(keys.posted(replyId), "1", "PX", lifeMs, "NX")) === "OK";
+    },
+
+    async releasePost(replyId) {
+      await redis.del(keys.posted(replyId));
     },
   };
 }

@@ -34,8 +34,12 @@ export function storeKeys(prefix: string) {
     keyCheck: (keyId: string) => `${prefix}:key-check:${keyId}`,
     /** string: sealed, what a button, select or modal will do */
     action: (key: string) => `${prefix}:action:{${key}}`,
+    /** set: keys of the user's actions */
+    userActions: (userId: string) => `${user(userId)}:actions`,
     /** string: sealed, what the buttons below a result need */
     result: (replyId: string) => `${prefix}:result:{${replyId}}`,
+    /** string: somebody has posted this private result */
+    posted: (replyId: string) => `${prefix}:result:{${replyId}}:posted`,
     /** set: ids of the user's results of the last 24 hours */
     userResults: (userId: string) => `${user(userId)}:results`,
     /** list: sealed reports, the newest first */

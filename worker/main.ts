@@ -115,8 +115,9 @@ async function main(config: WorkerConfig, log: Logger): Promise<void> {
 
   const grace = closeWithGrace({ delay: drainMs, logger: false }, async ({ err }) => {
     if (err) log.fatal({ err }, "stopping");
-    await heartbeat.stop();
     await worker.close();
+    // Only now: whoever waits for what is being finished must not hear that nobody works.
+    await heartbeat.stop();
     await inference.close();
     await fetcher.close();
     await stopHealth();

@@ -1,7 +1,7 @@
 import { ApplicationCommandOptionType, MessageFlags } from "discord.js";
 import { UserError } from "../../shared/errors.ts";
 import { completeNames } from "../autocomplete.ts";
-import { everywhere, type SlashCommand } from "../command.ts";
+import { everywhere, type SlashCommand, specLength } from "../command.ts";
 import { described, optionOf } from "../described.ts";
 import { eraseUser } from "../erase-user.ts";
 import { knownFaces } from "../resolve-swap.ts";
@@ -15,6 +15,7 @@ export const delid: SlashCommand = {
       {
         ...optionOf("delid", "idname"),
         type: ApplicationCommandOptionType.String,
+        max_length: specLength,
         required: true,
         autocomplete: true,
       },
@@ -28,9 +29,11 @@ export const delid: SlashCommand = {
     const userId = interaction.user.id;
     const saved = await within(checkMs, deps.identities.names(userId));
     const names = knownFaces([wanted], saved)[0]!;
-    await within(4 * checkMs, eraseUser(userId, names, interaction.client.rest, deps));
+    // Erasing ends replies that are under way, each by requests of its own.
+    await interaction.deferReply({ flags: MessageFlags.Ephemeral });
+    await eraseUser(userId, names, interaction.client.rest, deps);
     const { replies } = deps.wordsFor(interaction.locale);
-    await interaction.reply({ content: replies.erased(names), flags: MessageFlags.Ephemeral });
+    await interaction.editReply({ content: replies.erased(names) });
   },
 
   autocomplete: completeNames,

@@ -12,10 +12,17 @@ export const inswapper: MessageCommand = {
     const { user, targetMessage } = interaction;
     const names = await within(checkMs, deps.identities.names(user.id));
     const order = { idname: "", typed: {} };
-    if (names.length > 0) return swapMessage(interaction, targetMessage, order, deps);
+    const { pictures, grid } = picturesOfMessage(targetMessage);
+    const isPlain = pictures.length === 1 && grid === "no";
+    if (names.length > 0 || !isPlain) return swapMessage(interaction, targetMessage, order, deps);
     // Nobody to put in yet: a form asks for a first face, and the picture waits.
-    const pictures = picturesOfMessage(targetMessage).pictures.slice(0, 1);
-    const action = { kind: "swap" as const, userId: user.id, ...order, pictures, panels: null };
+    const action = {
+      kind: "swap" as const,
+      userId: user.id,
+      ...order,
+      pictures: [...pictures],
+      panels: null,
+    };
     const key = await within(checkMs, deps.actions.keep({ ...action, source: null, askedBy: null }));
     await showFaceForm(interaction, { prefix: "newface", key }, deps);
   },

@@ -1,6 +1,6 @@
 import { ApplicationCommandOptionType } from "discord.js";
 import { choicesFor } from "../autocomplete.ts";
-import { everywhere, type SlashCommand } from "../command.ts";
+import { everywhere, nameLength, type SlashCommand } from "../command.ts";
 import { described, optionOf } from "../described.ts";
 import { pictureOf } from "../pictures-of-message.ts";
 import { requestSave } from "../request-save.ts";
@@ -16,6 +16,7 @@ export const saveid: SlashCommand = {
       {
         ...optionOf("saveid", "idname"),
         type: ApplicationCommandOptionType.String,
+        max_length: nameLength,
         required: true,
         autocomplete: true,
       },

@@ -1,7 +1,7 @@
 import { ApplicationCommandOptionType, MessageFlags } from "discord.js";
 import { formatIdentitySpec, parseIdentitySpec } from "../../shared/identity-spec.ts";
 import { completeNames } from "../autocomplete.ts";
-import { everywhere, type SlashCommand } from "../command.ts";
+import { everywhere, type SlashCommand, specLength } from "../command.ts";
 import { described, optionOf } from "../described.ts";
 import { knownFaces } from "../resolve-swap.ts";
 import { checkMs, within } from "../within.ts";
@@ -17,6 +17,7 @@ export const setid: SlashCommand = {
       {
         ...optionOf("setid", "idname"),
         type: ApplicationCommandOptionType.String,
+        max_length: specLength,
         required: true,
         autocomplete: true,
       },

@@ -1,7 +1,7 @@
 import { ApplicationCommandOptionType } from "discord.js";
 import { UserError } from "../../shared/errors.ts";
 import { completeNames } from "../autocomplete.ts";
-import { everywhere, type SlashCommand } from "../command.ts";
+import { everywhere, type SlashCommand, specLength } from "../command.ts";
 import { described, optionOf } from "../described.ts";
 import { pictureOf } from "../pictures-of-message.ts";
 import { requestSwap } from "../request-swap.ts";
@@ -16,10 +16,11 @@ export const swapid: SlashCommand = {
       {
         ...optionOf("swapid", "idname"),
         type: ApplicationCommandOptionType.String,
+        max_length: specLength,
         autocomplete: true,
       },
       { ...optionOf("swapid", "image"), type: ApplicationCommandOptionType.Attachment },
-      { ...optionOf("swapid", "url"), type: ApplicationCommandOptionType.String },
+      { ...optionOf("swapid", "url"), type: ApplicationCommandOptionType.String, max_length: 1_000 },
       { ...optionOf("swapid", "private"), type: ApplicationCommandOptionType.Boolean },
       { ...optionOf("swapid", "hifi"), type: ApplicationCommandOptionType.Boolean },
       { ...optionOf("swapid", "sharpen"), type: ApplicationCommandOptionType.Boolean },

@@ -13,7 +13,10 @@ export const again: ButtonComponent = {
     const userId = interaction.user.id;
     const names = await within(checkMs, deps.identities.names(userId));
     if (names.length === 0) throw new UserError("no_identities", {});
-    const order = { idname: "", typed: {}, pictures, panels, source: null };
+    // What only one person saw stays between us.
+    const isPrivate = interaction.message.flags.has(MessageFlags.Ephemeral);
+    const typed = isPrivate ? { private: true } : {};
+    const order = { idname: "", typed, pictures, panels, source: null };
     const action = { kind: "swap" as const, userId, askedBy: interaction.token, ...order };
     const key = await within(checkMs, deps.actions.keep(action));
     const { questions } = deps.wordsFor(interaction.locale);

@@ -1,13 +1,14 @@
 import type { ButtonComponent } from "../command.ts";
 import { queueSave } from "../request-save.ts";
-import { takeAction } from "../take-action.ts";
+import { useAction } from "../take-action.ts";
 
 /** Saves the face whose number was pressed; the answer takes the question's place. */
 export const face: ButtonComponent = {
   prefix: "face",
   async execute(interaction, key, deps, argument) {
-    const { name, pictures, afterwards } = await takeAction(interaction, key, "save", deps);
-    const acknowledge = () => interaction.update({ components: [] });
-    await queueSave(interaction, { name, pictures, afterwards, face: Number(argument), acknowledge }, deps);
+    await useAction(interaction, { key, kind: "save" }, deps, async ({ name, pictures, afterwards }) => {
+      const acknowledge = () => interaction.update({ components: [] });
+      await queueSave(interaction, { name, pictures, afterwards, face: Number(argument), acknowledge }, deps);
+    });
   },
 };

@@ -18,7 +18,7 @@ import { panel } from "./panel.ts";
 import { pick } from "./pick.ts";
 import { post } from "./post.ts";
 import { report, reported } from "./report.ts";
-import { savefaceForm } from "./saveface.ts";
+import { saveface, savefaceForm } from "./saveface.ts";
 import { swap } from "./swap.ts";
 import { undo } from "./undo.ts";
 
@@ -31,6 +31,7 @@ export const buttons: readonly ButtonComponent[] = [
   mend,
   panel,
   newface,
+  saveface,
   apply,
   exportData,
   erase,

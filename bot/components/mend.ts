@@ -1,11 +1,10 @@
 import { ComponentType, TextInputStyle } from "discord.js";
 import { customId } from "../../shared/custom-ids.ts";
-import type { ButtonComponent, ModalComponent } from "../command.ts";
+import { type ButtonComponent, type ModalComponent, specLength } from "../command.ts";
 import { goOn } from "../go-on.ts";
 import { lookAtAction } from "../take-action.ts";
 
 const field = "idname";
-const maxLength = 200;
 
 /** Shows what was typed, to be changed. */
 export const mend: ButtonComponent = {
@@ -24,8 +23,8 @@ export const mend: ButtonComponent = {
             type: ComponentType.TextInput,
             custom_id: field,
             style: TextInputStyle.Short,
-            value: idname.slice(0, maxLength),
-            max_length: maxLength,
+            value: idname.slice(0, specLength),
+            max_length: specLength,
             required: false,
           },
         },

@@ -1,12 +1,9 @@
 import { UserError } from "../../shared/errors.ts";
 import type { ButtonComponent, ModalComponent } from "../command.ts";
-import { consentVersion } from "../consent.ts";
 import { dismissQuestion } from "../dismiss-question.ts";
-import { readFaceForm, showFaceForm, uploadedFace } from "../face-form.ts";
+import { saveFromForm, showFaceForm, uploadedFace } from "../face-form.ts";
 import { pictureOf } from "../pictures-of-message.ts";
-import { requestSave } from "../request-save.ts";
-import { lookAtAction, takeAction } from "../take-action.ts";
-import { checkMs, within } from "../within.ts";
+import { lookAtAction, useAction } from "../take-action.ts";
 
 /** Asks for a first face, without which nothing can be swapped. */
 export const newface: ButtonComponent = {
@@ -21,12 +18,13 @@ export const newface: ButtonComponent = {
 export const newfaceForm: ModalComponent = {
   prefix: "newface",
   async execute(interaction, key, deps) {
-    const { kind: _, userId, askedBy, ...afterwards } = await takeAction(interaction, key, "swap", deps);
-    const { name, consents } = readFaceForm(interaction);
-    const upload = uploadedFace(interaction);
-    if (!upload) throw new UserError("picture_needed", {});
-    if (consents) await within(checkMs, deps.identities.giveConsent(userId, consentVersion));
-    await requestSave(interaction, { name, pictures: [pictureOf(upload)], afterwards }, deps);
-    dismissQuestion(interaction, askedBy, deps);
+    await useAction(interaction, { key, kind: "swap" }, deps, async (action) => {
+      const { kind: _, userId: __, askedBy, ...afterwards } = action;
+      const upload = uploadedFace(interaction);
+      if (!upload) throw new UserError("picture_needed", {});
+      const request = { pictures: [pictureOf(upload)], afterwards };
+      await saveFromForm(interaction, { prefix: "newface", key }, request, deps);
+      dismissQuestion(interaction, askedBy, deps);
+    });
   },
 };

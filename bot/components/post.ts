@@ -1,6 +1,6 @@
 import { UserError } from "../../shared/errors.ts";
 import type { ButtonComponent } from "../command.ts";
-import { enqueue, requireWorker } from "../enqueue.ts";
+import { enqueue, type JobReference, requireWorker } from "../enqueue.ts";
 import { pictureOf } from "../pictures-of-message.ts";
 import { resultOf } from "../result-of.ts";
 import { checkMs, within } from "../within.ts";
@@ -14,17 +14,19 @@ export const post: ButtonComponent = {
     await within(checkMs, requireWorker(deps));
     const pictures = [...interaction.message.attachments.values()].map(pictureOf);
     if (pictures.length === 0) throw new UserError("result_gone", {});
-    await enqueue(
-      {
-        interaction,
-        pictures,
-        cost: 0,
-        ephemeral: false,
-        title: "",
-        acknowledge: () => interaction.deferReply(),
-        job: (reference) => ({ kind: "repost", ...reference, resultId }),
-      },
-      deps,
-    );
+    if (!(await within(checkMs, deps.results.claimPost(resultId)))) throw new UserError("action_gone", {});
+    const order = {
+      interaction,
+      pictures,
+      cost: 0,
+      ephemeral: false,
+      title: "",
+      acknowledge: () => interaction.deferReply(),
+      job: (reference: JobReference) => ({ kind: "repost" as const, ...reference, resultId }),
+    };
+    await enqueue(order, deps).catch(async (error: unknown) => {
+      await deps.results.releasePost(resultId).catch(() => undefined);
+      throw error;
+    });
   },
 };

@@ -61,6 +61,28 @@ describe("a typo keeps the upload", () => {
   });
 });
 
+describe("a refusal for a reason that passes", () => {
+  it("does not use the kept picture up", async () => {
+    const question = await refused(ada, "swapid", { idname: "tomas", image: await sample("single") });
+    await doppel.stage.stopPart(doppel.worker.part);
+    const early = await (await question.press(ada, "Use Tomás")).settled(patience);
+    expect(early.content).toMatch(/No machine is free/);
+    await doppel.stage.startWorker(doppel.env);
+    await withPicture(await question.press(ada, "Use Tomás"));
+  });
+
+  it("a bad name in a form comes with the form again, and the picture is still there", async () => {
+    const posted = await doppel.discord.post({ author: "Ada", files: [await sample("iris")] });
+    const form = await (await ada.contextMenu("Save face", posted)).settled(patience);
+    const refusal = await (await form.submitModal({ name: "no dots.please" })).settled(patience);
+    expect(refusal.content).toMatch(/can't be a name/);
+    const again = await (await refusal.messages.at(-1)!.press(ada, "Save a face")).settled(patience);
+    const saved = await again.submitModal({ name: "Iris" });
+    await saved.until(({ content }) => /`Iris` created/.test(content), patience);
+    await (await ada.slash("delid", { idname: "iris" })).settled(patience);
+  });
+});
+
 describe("whose face", () => {
   it("is asked where there is no default", async () => {
     await (await ada.slash("setid", { idname: "--reset" })).settled(patience);

@@ -26,6 +26,7 @@ const contexts: { [Code in MistakeCode]: MistakeContexts[Code] } = {
   result_gone: {},
   nothing_to_swap: {},
   action_gone: {},
+  unknown_command: {},
   not_yours: {},
   still_drawing: {},
   bad_name: { name: "tom.png" },

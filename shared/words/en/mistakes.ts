@@ -43,7 +43,9 @@ export const mistakes = (mention: Mention): MistakeWords => ({
     "That result is more than a day old, so I no longer know its picture. Start again, please.",
   nothing_to_swap: () => "`_` leaves a face alone, so there is nothing to swap. Name at least one identity.",
   action_gone: () => "That button has run out or was used already. Start again with the command, please.",
-  not_yours: () => "Only whoever asked for this picture, or a moderator, can delete it.",
+  unknown_command: () =>
+    "I don't know that command any more. Reload Discord (Ctrl+R) to see the present ones.",
+  not_yours: () => "Only whoever asked for this picture, or a moderator, can do that.",
   still_drawing: () => "Midjourney is still drawing this one. Try again when it is finished.",
   bad_name: ({ name }) =>
     `\`${name}\` can't be a name: use 1 to 20 letters and digits, without spaces, dots or signs.`,

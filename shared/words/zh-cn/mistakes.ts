@@ -40,7 +40,8 @@ export const mistakes = (mention: Mention): MistakeWords => ({
   result_gone: () => "这个结果已超过一天，我已不再保留它的图片地址。请重新开始。",
   nothing_to_swap: () => "`_` 表示不换脸，所以没有可换的。请至少填写一个身份名。",
   action_gone: () => "这个按钮已过期或已被使用。请重新使用命令。",
-  not_yours: () => "只有发起者或管理员才能删除这张图片。",
+  unknown_command: () => "这个命令已经没有了。请重新加载 Discord，看看现在的命令。",
+  not_yours: () => "只有发起者或管理员才能这样做。",
   still_drawing: () => "Midjourney 还在画这张图。请等它画完再试。",
   bad_name: ({ name }) => `\`${name}\` 不能用作身份名：请用 1 到 20 个文字或数字，不要带空格、点或符号。`,
   unknown_name: ({ name, nearest }) =>

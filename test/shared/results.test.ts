@@ -1,0 +1,31 @@
+import { expect, it } from "vitest";
+import { createResults } from "../../shared/results.ts";
+import { openStore } from "../support/store.ts";
+
+const result = {
+  userId: "ada",
+  pictures: [{ url: "https://cdn.discordapp.com/signed", bytes: 10, mayMove: false }],
+  panels: null,
+  faces: 1,
+};
+
+it("remembers what the buttons need, sealed, until the user erases", async () => {
+  const { redis, keys, keyring } = await openStore();
+  const results = createResults(redis, keys, keyring);
+  await results.remember("1", result);
+  await results.remember("2", { ...result, userId: "ben" });
+  expect(await results.find("1")).toEqual(result);
+  expect(String(await redis.getBuffer(keys.result("1")))).not.toMatch(/signed|ada/);
+  await results.forgetAll("ada");
+  expect([await results.find("1"), (await results.find("2"))?.userId]).toEqual([null, "ben"]);
+  expect(await redis.exists(keys.userResults("ada"))).toBe(0);
+});
+
+it("lets one of many post a private result", async () => {
+  const { redis, keys, keyring } = await openStore();
+  const results = createResults(redis, keys, keyring);
+  const claims = await Promise.all([1, 2, 3].map(() => results.claimPost("1")));
+  expect(claims.filter(Boolean)).toHaveLength(1);
+  await results.releasePost("1");
+  expect(await results.claimPost("1")).toBe(true);
+});
