@@ -15,6 +15,7 @@ export async function endReply(
   const reply = await replies.read(replyId);
   if (!reply) return replies.forget(replyId);
   const sentence = sentenceFor(mistake, wordsFor(reply.secrets.locale));
-  const say = () => refuseByToken(rest, reply.secrets, sentence);
+  // What only adds to an answer that is there had better not take its place.
+  const say = async () => (reply.secrets.quiet ? undefined : refuseByToken(rest, reply.secrets, sentence));
   await endAndSettle({ replies, admission }, { replyId, userId: reply.userId, refund: reply.charged, say });
 }

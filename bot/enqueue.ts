@@ -1,6 +1,7 @@
 import type { Picture, SwapOrder } from "../shared/actions.ts";
 import { UserError } from "../shared/errors.ts";
 import { type Job, jobSchema } from "../shared/jobs.ts";
+import type { ReplySecrets } from "../shared/replies.ts";
 import { countAlive } from "../shared/workers-alive.ts";
 import type { Asking } from "./command.ts";
 import type { BotDeps, Limits } from "./deps.ts";
@@ -31,34 +32,41 @@ export interface Order {
  * @throws UserError `quota_used_up`, `too_many_jobs`; StoreError
  */
 export async function enqueue(order: Order, deps: BotDeps): Promise<void> {
-  const { interaction, pictures, cost, ephemeral, title } = order;
+  const { interaction, cost } = order;
   const { admission, identities, replies, queues, unstarted } = deps;
   const replyId = interaction.id;
   const userId = interaction.user.id;
+  const charged = { replyId, userId, cost };
   try {
-    const { priority, epoch } = await within(checkMs, admission.admit({ userId, replyId, cost }));
+    const secrets = await secretsOf(order, deps);
+    // Before anything is charged: should this process die on the way, the sweep finds the reply and settles it.
+    await within(checkMs, replies.create({ id: replyId, userId, charged: cost, secrets }));
+    const { priority, epoch } = await within(checkMs, admission.admit(charged));
     await order.acknowledge();
-    const secrets = {
-      applicationId: interaction.applicationId,
-      token: interaction.token,
-      pictures,
-      ephemeral,
-      attachmentLimit: interaction.attachmentSizeLimit,
-      title,
-      afterwards: order.afterwards ?? null,
-      quiet: order.quiet ?? false,
-      locale: interaction.locale,
-      notice: await within(checkMs, expiryNotice(userId, interaction.locale, deps)),
-    };
     const job = order.job({ schema: jobSchema, userId, replyId, epoch });
     await within(4 * checkMs, identities.touch(userId, namesIn(job)));
-    await within(4 * checkMs, replies.create({ id: replyId, userId, charged: cost, secrets }));
     await within(4 * checkMs, queues.add(job, priority));
   } catch (error) {
     // A store that did not answer in time may have done it all the same.
-    if (!(error instanceof UserError)) await unstarted.takeBack({ replyId, userId, cost });
+    await unstarted.takeBack(charged);
     throw error;
   }
+}
+
+async function secretsOf(order: Order, deps: BotDeps): Promise<ReplySecrets> {
+  const { applicationId, token, attachmentSizeLimit, locale, user } = order.interaction;
+  return {
+    applicationId,
+    token,
+    pictures: order.pictures,
+    ephemeral: order.ephemeral,
+    attachmentLimit: attachmentSizeLimit,
+    title: order.title,
+    afterwards: order.afterwards ?? null,
+    quiet: order.quiet ?? false,
+    locale,
+    notice: await within(checkMs, expiryNotice(user.id, locale, deps)),
+  };
 }
 
 /** The identities that a job uses. */

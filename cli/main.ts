@@ -4,6 +4,7 @@ import { benchCommand } from "./bench.ts";
 import { doctorCommand } from "./doctor.ts";
 import { facesCommand } from "./faces.ts";
 import { modelsCommand } from "./models.ts";
+import { reportsCommand } from "./reports.ts";
 import { samplesCommand } from "./samples.ts";
 import { sheetCommand } from "./sheet.ts";
 import { swapCommand } from "./swap.ts";
@@ -19,6 +20,7 @@ const commands = [
   modelsCommand(),
   doctorCommand(),
   benchCommand(),
+  reportsCommand(),
   samplesCommand(),
   sheetCommand(),
 ];

@@ -42,11 +42,16 @@ const identityKeys = list.transform((pairs, context) => {
 
 const logLevel = z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info");
 
-const common = {
-  DISCORD_API_URL: z.url({ protocol: /^https?$/ }).default("https://discord.com/api"),
+/** What it takes to read what is stored. */
+const storage = {
   REDIS_URL: z.url({ protocol: /^rediss?$/ }).default("redis://127.0.0.1:6379"),
   REDIS_PREFIX: z.string().min(1).default("doppel"),
   IDENTITY_KEYS: identityKeys,
+};
+
+const common = {
+  ...storage,
+  DISCORD_API_URL: z.url({ protocol: /^https?$/ }).default("https://discord.com/api"),
   LOG_LEVEL: logLevel,
   MAX_IDENTITIES: count(20),
   DAILY_SWAPS: count(50),
@@ -85,6 +90,8 @@ const worker = z.object({
   WORKER_HEALTH_PORT: count(8081),
 });
 
+const store = z.object(storage);
+
 const cli = z.object({
   DISCORD_TOKEN: z.string().optional(),
   MODELS_DIR: z.string().default(".data/models"),
@@ -93,6 +100,7 @@ const cli = z.object({
 
 export type BotConfig = z.infer<typeof bot>;
 export type WorkerConfig = z.infer<typeof worker>;
+export type StoreConfig = z.infer<typeof store>;
 export type CliConfig = z.infer<typeof cli>;
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -102,6 +110,9 @@ export const loadBotConfig = (env: Environment = process.env): BotConfig => pars
 export const loadWorkerConfig = (env: Environment = process.env): WorkerConfig => parse(worker, env);
 /** @throws ConfigError naming every bad variable at once */
 export const loadCliConfig = (env: Environment = process.env): CliConfig => parse(cli, env);
+
+/** @throws ConfigError naming every bad variable at once */
+export const loadStoreConfig = (env: Environment = process.env): StoreConfig => parse(store, env);
 
 /** Expands `~` and makes the path absolute. */
 export function resolvePath(path: string): string {

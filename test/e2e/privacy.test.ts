@@ -1,8 +1,11 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
 import { unzipSync } from "fflate";
 import { Redis } from "ioredis";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Reply, User } from "../../infra/local-discord/client.ts";
+import { compiled } from "../../infra/stage/root.ts";
 import { type Doppel, patience, sample, save, startDoppel } from "./doppel.ts";
 
 const channel = "1180000000000000021";
@@ -149,6 +152,16 @@ describe("reports", () => {
     expect(message).toContain(`/${channel}/${result.message?.id}`);
     expect(message).toContain("> That is\n> my face");
     expect(await redis.llen("doppel:reports")).toBe(1);
+  });
+
+  it("are listed for the operator on the command line", async () => {
+    const run = (...args: string[]) =>
+      promisify(execFile)(process.execPath, [compiled("cli/main.js"), "reports", ...args], {
+        env: { ...process.env, ...doppel.env },
+      });
+    expect((await run()).stdout).toMatch(/user 1180000000000000012 {2}https:.*\n {4}That is\n {4}my face\n/);
+    const [kept] = JSON.parse((await run("--json")).stdout);
+    expect(kept).toMatchObject({ userId: "1180000000000000012", reason: "That is\nmy face" });
   });
 
   it("by command, also in Chinese", async () => {

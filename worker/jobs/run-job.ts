@@ -68,7 +68,9 @@ export function createRunJob(parts: RunJobParts): RunJob {
   /** Tells `mistake` and gives back what was charged. */
   const refuse = async (reply: Reply, mistake: Mistake): Promise<JobResult> => {
     const sentence = sentenceFor(mistake, await wordsFor(reply.secrets.locale));
-    await end(reply, reply.charged, () => deliver.refuse(reply.secrets, sentence));
+    // What only adds to an answer that is there had better not take its place.
+    const tell = async () => (reply.secrets.quiet ? undefined : deliver.refuse(reply.secrets, sentence));
+    await end(reply, reply.charged, tell);
     return { status: "refused", mistake };
   };
 
