@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { ConfigError } from "../shared/config.ts";
 import { benchCommand } from "./bench.ts";
 import { doctorCommand } from "./doctor.ts";
+import { evalCommand } from "./eval.ts";
 import { facesCommand } from "./faces.ts";
 import { modelsCommand } from "./models.ts";
 import { reportsCommand } from "./reports.ts";
@@ -20,6 +21,7 @@ const commands = [
   modelsCommand(),
   doctorCommand(),
   benchCommand(),
+  evalCommand(),
   reportsCommand(),
   samplesCommand(),
   sheetCommand(),

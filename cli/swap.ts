@@ -1,32 +1,23 @@
 import { writeFile } from "node:fs/promises";
 import { extname } from "node:path";
-import { Command, Option } from "commander";
-import { type FaceModels, openModels, packFiles, releaseModels } from "../models/load-pack.ts";
-import { openSwapper } from "../models/swapper.ts";
-import { loadCliConfig, resolvePath } from "../shared/config.ts";
+import { Command } from "commander";
+import type { FaceModels } from "../models/load-pack.ts";
 import { UserError } from "../shared/errors.ts";
 import { type IdentitySpec, parseIdentitySpec } from "../shared/identity-spec.ts";
 import { foldName, isValidName, nearestNames } from "../shared/names.ts";
-import type { SwapEngine } from "../worker/engines/engine.ts";
-import { createInswapperEngine } from "../worker/engines/inswapper.ts";
-import { createMorphEngine } from "../worker/engines/morph.ts";
-import { chooseEngine, type EngineName, swapperFile } from "../worker/engines/open-engine.ts";
 import { encodeAs, type Output } from "../worker/images/encode.ts";
 import type { SavedIdentity } from "../worker/pipeline/mix.ts";
 import { readIdentity } from "../worker/pipeline/read-identity.ts";
 import { type SwapReport, swapImage } from "../worker/pipeline/swap-image.ts";
+import { type EngineOptions, openEngineFor, withEngineOptions } from "./engine-options.ts";
 import { openPicture, readPicture } from "./picture.ts";
 import { inEnglish, UserMistake } from "./user-mistake.ts";
 
-interface SwapCommandOptions {
+interface SwapCommandOptions extends EngineOptions {
   readonly source: readonly string[];
   readonly target: string;
   readonly out: string;
   readonly spec?: string;
-  readonly engine?: EngineName;
-  readonly detector?: string;
-  readonly recognizer?: string;
-  readonly swapper?: string;
   readonly json?: true;
 }
 
@@ -40,7 +31,7 @@ const collect = (value: string, before: readonly string[] = []) => [...before, v
 
 /** `doppel swap --source IMAGE --target IMAGE --out FILE`. */
 export function swapCommand(): Command {
-  return new Command("swap")
+  return withEngineOptions(new Command("swap"))
     .description("put the face of one picture into another")
     .requiredOption(
       "--source <[name=]file>",
@@ -50,10 +41,6 @@ export function swapCommand(): Command {
     .requiredOption("--target <file>", "the picture to change")
     .requiredOption("--out <file>", "where to write it: .png, .jpg or .webp")
     .option("--spec <spec>", "who goes where, as in /swapid: me,_,you (default: the first source)")
-    .addOption(new Option("--engine <name>", "which engine swaps").choices(["morph", "inswapper"]))
-    .option("--detector <file>", "another detector (SCRFD or UltraFace, ONNX)")
-    .option("--recognizer <file>", "another recogniser (ArcFace, ONNX)")
-    .option("--swapper <file>", "another inswapper (ONNX)")
     .option("--json", "print what was done as JSON")
     .action(swap);
 }
@@ -66,7 +53,7 @@ async function swap(options: SwapCommandOptions): Promise<void> {
   const target = await openPicture(options.target);
 
   const started = performance.now();
-  const { models, engine, close } = await open(options);
+  const { models, engine, close } = await openEngineFor(options);
   const loaded = performance.now();
   const people = await readPeople(named, models);
   const sources = spec.faces.map((mix) => (mix ? mix.map((name) => lookUp(people, name)) : null));
@@ -94,29 +81,6 @@ function readSourceOption(text: string): { name: string; file: string } {
   if (name === undefined || file === undefined) return { name: "me", file: text };
   if (!isValidName(name)) throw new UserMistake(inEnglish({ code: "bad_name", context: { name } }));
   return { name, file };
-}
-
-async function open(options: SwapCommandOptions) {
-  const modelsDir = resolvePath(loadCliConfig().MODELS_DIR);
-  const name = options.engine ?? (options.swapper ? "inswapper" : chooseEngine("auto", modelsDir));
-  const usesOwnPack = name === "inswapper" && chooseEngine("auto", modelsDir) === "inswapper";
-  const files = packFiles(modelsDir, usesOwnPack ? "inswapper" : "lite");
-  const models = await openModels({
-    ...files,
-    detector: options.detector ?? files.detector,
-    recogniser: options.recognizer ?? files.recogniser,
-  });
-  if (name === "morph") return { models, engine: createMorphEngine(), close: () => releaseModels(models) };
-  const swapper = await openSwapper(options.swapper ?? swapperFile(modelsDir));
-  const engine: SwapEngine = createInswapperEngine(swapper);
-  return {
-    models,
-    engine,
-    async close() {
-      await releaseModels(models);
-      await swapper.session.release();
-    },
-  };
 }
 
 async function readPeople(

@@ -6,7 +6,7 @@ const archPoints = 9;
 /** How far above the brows the arch reaches, in distances from brows to nose base: hair begins at about 1. */
 const foreheadReach = 0.62;
 /** How much of the source's own proportions survives; the rest is the target's. */
-const ownProportions = 0.3;
+const ownProportions = 0.0;
 
 /** 68 landmarks and a forehead arch, x and y interleaved. */
 export type FaceShape = Float64Array;

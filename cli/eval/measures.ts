@@ -1,0 +1,82 @@
+import { boxArea } from "../../models/boxes.ts";
+import type { Face, RgbImage } from "../../models/types.ts";
+import { meanLab } from "./lab.ts";
+
+/** Sectors of the ring, so that a cast on one side is not evened out by the other. */
+const sectors = 12;
+/** Inner and outer edge of the ring, as parts of the way from the face's middle to its outline. */
+const ring = [0.85, 1.12] as const;
+/** A face turned further than this has its nose this far off the middle, in eye distances. */
+const frontalOffset = 0.22;
+
+/** Cosine of two embeddings. */
+export function likeness(one: Float32Array, other: Float32Array): number {
+  let dot = 0;
+  let squares = 0;
+  let otherSquares = 0;
+  for (let i = 0; i < one.length; i++) {
+    dot += one[i]! * other[i]!;
+    squares += one[i]! ** 2;
+    otherSquares += other[i]! ** 2;
+  }
+  return dot / Math.sqrt(squares * otherSquares);
+}
+
+/** Mean distance of the five points, in eye distances of the first. */
+export function keypointError(target: Face, result: Face): number {
+  let sum = 0;
+  for (let i = 0; i < 10; i += 2)
+    sum += Math.hypot(target.kps[i]! - result.kps[i]!, target.kps[i + 1]! - result.kps[i + 1]!);
+  return sum / 5 / eyeDistance(target);
+}
+
+/** Whether the nose stands near the middle line between the eyes and the mouth's corners. */
+export function isFrontal({ kps }: Face): boolean {
+  const middleX = (kps[0]! + kps[2]! + kps[6]! + kps[8]!) / 4;
+  const middleY = (kps[1]! + kps[3]! + kps[7]! + kps[9]!) / 4;
+  const alongX = (kps[2]! - kps[0]!) / eyeDistance({ kps });
+  const alongY = (kps[3]! - kps[1]!) / eyeDistance({ kps });
+  const offset = (kps[4]! - middleX) * alongX + (kps[5]! - middleY) * alongY;
+  return Math.abs(offset) / eyeDistance({ kps }) < frontalOffset;
+}
+
+/** The face of `faces` that stands where `wanted` does. */
+export function faceAt(faces: readonly Face[], { box }: Face): Face | null {
+  const x = (box[0] + box[2]) / 2;
+  const y = (box[1] + box[3]) / 2;
+  const there = faces.filter(({ box: [x1, y1, x2, y2] }) => x > x1 && x < x2 && y > y1 && y < y2);
+  return there.toSorted((one, other) => boxArea(other.box) - boxArea(one.box))[0] ?? null;
+}
+
+/**
+ * How far the colours on the face's edge have moved: the mean over the ring's sectors of the distance in CIELAB
+ * between the sector's mean colours before and after.
+ */
+export function ringDifference(before: RgbImage, after: RgbImage, face: Face): number {
+  const middle = [(face.box[0] + face.box[2]) / 2, (face.box[1] + face.box[3]) / 2] as const;
+  const halves = [(face.box[2] - face.box[0]) / 2, (face.box[3] - face.box[1]) / 2] as const;
+  const pixels: number[][] = Array.from({ length: sectors }, () => []);
+  for (let y = Math.max(0, Math.floor(middle[1] - halves[1] * ring[1])); y < before.height; y++) {
+    const v = (y - middle[1]) / halves[1];
+    if (v > ring[1]) break;
+    for (let x = Math.max(0, Math.floor(middle[0] - halves[0] * ring[1])); x < before.width; x++) {
+      const u = (x - middle[0]) / halves[0];
+      if (u > ring[1]) break;
+      const radius = Math.hypot(u, v);
+      if (radius < ring[0] || radius > ring[1]) continue;
+      const sector = Math.floor(((Math.atan2(v, u) + Math.PI) / (2 * Math.PI)) * sectors) % sectors;
+      pixels[sector]!.push(y * before.width + x);
+    }
+  }
+  const apart = pixels
+    .filter(({ length }) => length > 0)
+    .map((sector) => {
+      const [was, is] = [meanLab(before, sector), meanLab(after, sector)];
+      return Math.hypot(was[0] - is[0], was[1] - is[1], was[2] - is[2]);
+    });
+  return apart.reduce((sum, value) => sum + value, 0) / apart.length;
+}
+
+function eyeDistance({ kps }: Pick<Face, "kps">): number {
+  return Math.hypot(kps[2]! - kps[0]!, kps[3]! - kps[1]!);
+}

@@ -1,0 +1,81 @@
+import type { PairFigures } from "./pairs.ts";
+
+/** What an engine has to reach. */
+export const thresholds = { nearer: 0.9, ringDifference: 3, keypointError: 0.04 } as const;
+
+export interface Summary {
+  readonly pairs: number;
+  readonly frontalPairs: number;
+  /** Part of the frontal pairs of different people that came nearer to the source than the target was. */
+  readonly nearer: number;
+  /** Means over all pairs. */
+  readonly toSource: number;
+  readonly toTarget: number;
+  readonly before: number;
+  readonly ringDifference: number;
+  readonly keypointError: number;
+  readonly sharpness: number;
+  readonly ms: number;
+}
+
+export function summarise(pairs: readonly PairFigures[]): Summary {
+  const counted = pairs.filter(({ frontal, samePerson }) => frontal && !samePerson);
+  const nearer = counted.filter(({ before, toSource }) => toSource !== null && toSource > before);
+  return {
+    pairs: pairs.length,
+    frontalPairs: counted.length,
+    nearer: nearer.length / counted.length,
+    toSource: mean(pairs.map(({ toSource }) => toSource)),
+    toTarget: mean(pairs.map(({ toTarget }) => toTarget)),
+    before: mean(pairs.map(({ before }) => before)),
+    ringDifference: mean(pairs.map(({ ringDifference }) => ringDifference)),
+    keypointError: mean(pairs.map(({ keypointError }) => keypointError)),
+    sharpness: mean(pairs.map(({ sharpness }) => sharpness)),
+    ms: mean(pairs.map(({ ms }) => ms)),
+  };
+}
+
+export function formatPairs(pairs: readonly PairFigures[]): string {
+  const width = Math.max(...pairs.map(({ identity, target }) => identity.length + target.length)) + 6;
+  const head = `${"identity -> target".padEnd(width)}before source target  kps %  ring  sharp    ms`;
+  const lines = pairs.map((pair) => {
+    const { identity, target, frontal, samePerson, before, toSource, toTarget } = pair;
+    const mark = samePerson ? "=" : frontal ? " " : "~";
+    return [
+      `${mark} ${identity} -> ${target}`.padEnd(width),
+      show(before, 2, 6),
+      show(toSource, 2, 7),
+      show(toTarget, 2, 7),
+      show(pair.keypointError === null ? null : pair.keypointError * 100, 1, 7),
+      show(pair.ringDifference, 1, 6),
+      show(pair.sharpness, 2, 7),
+      show(pair.ms, 0, 6),
+    ].join("");
+  });
+  return [head, ...lines, "~ turned away, = the same person: not counted for likeness"].join("\n");
+}
+
+export function formatSummary(summary: Summary): string {
+  const { nearer, frontalPairs, ringDifference, keypointError, toSource, toTarget, before, sharpness, ms } =
+    summary;
+  const verdict = (isMet: boolean) => (isMet ? "ok  " : "MISS");
+  return [
+    `${verdict(nearer >= thresholds.nearer)} nearer to the source than the target was: ${percent(nearer)} of ${frontalPairs} frontal pairs (at least ${percent(thresholds.nearer)})`,
+    `${verdict(ringDifference <= thresholds.ringDifference)} ring colour difference: ${ringDifference.toFixed(2)} CIELAB (at most ${thresholds.ringDifference})`,
+    `${verdict(keypointError <= thresholds.keypointError)} keypoint error: ${percent(keypointError)} of the eye distance (at most ${percent(thresholds.keypointError)})`,
+    `     likeness to the source ${before.toFixed(2)} -> ${toSource.toFixed(2)}, to the target 1 -> ${toTarget.toFixed(2)}; sharpness x ${sharpness.toFixed(2)}; ${ms.toFixed(0)} ms a face`,
+  ].join("\n");
+}
+
+function mean(values: readonly (number | null)[]): number {
+  const known = values.filter((value) => value !== null);
+  return known.reduce((sum, value) => sum + value, 0) / known.length;
+}
+
+function show(value: number | null, digits: number, width: number): string {
+  return (value === null ? "-" : value.toFixed(digits)).padStart(width);
+}
+
+function percent(part: number): string {
+  return `${(100 * part).toFixed(1)} %`;
+}
