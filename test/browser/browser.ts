@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
+import axe, { type AxeResults } from "axe-core";
 import { type Browser, chromium, type Locator, type Page } from "playwright-core";
 import { afterAll, describe, expect } from "vitest";
 import { root } from "../../infra/stage/root.ts";
@@ -85,7 +86,11 @@ export async function openScreen({
     if (!/^(blob|data):/.test(request.url()) && !request.url().startsWith(origin))
       complaints.push(request.url());
   });
-  page.on("requestfailed", (request) => complaints.push(`${request.url()}: ${request.failure()?.errorText}`));
+  page.on("requestfailed", (request) => {
+    const why = request.failure()?.errorText;
+    // The page itself ends its streams.
+    if (why !== "net::ERR_ABORTED") complaints.push(`${request.url()}: ${why}`);
+  });
   await page.goto(`${origin}/#${place}`);
   await page.locator("[role=log][aria-busy=false]").waitFor({ state: "attached" });
   return { page, complaints, isPhone };
@@ -96,6 +101,16 @@ export async function snap({ page }: Screen, name: string): Promise<void> {
   // Pictures fade in and popups find their place.
   await page.waitForTimeout(150);
   await page.screenshot({ path: join(screensDir, `${name}.png`) });
+}
+
+/** What axe finds wrong with the page as it stands: names, roles, contrast and the rest. */
+export async function audit({ page }: Screen): Promise<string[]> {
+  await page.evaluate(axe.source);
+  // As text: these tests know no DOM types.
+  const { violations } = (await page.evaluate("axe.run()")) as AxeResults;
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`),
+  );
 }
 
 /** The newest message that holds `text`. */

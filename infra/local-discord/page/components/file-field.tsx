@@ -26,10 +26,9 @@ export function FileField({ label, files, max, isInvalid = false, onFiles }: Pro
           type="button"
           class="choose-file"
           aria-invalid={isInvalid}
-          aria-label={`${label}: choose a file`}
           onClick={() => input.current?.click()}
         >
-          Choose, paste or drop a file
+          Choose, paste or drop a file<span class="visually-hidden"> for {label}</span>
         </button>
       )}
       <input

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from "preact/hooks";
+import { useCallback, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { useFileSink, useSession } from "../client/page.ts";
 import { type CommandOption, optionKinds } from "../client/types.ts";
 import { OptionField } from "./option-field.tsx";
@@ -43,10 +43,11 @@ export function CommandForm({ command, files, onClose }: Props) {
         ?.focus(),
     );
   const first = shown[0]?.name;
-  useEffect(() => {
-    if (first === undefined) form.current?.querySelector<HTMLElement>("[type=submit]")?.focus();
-    else focus(first);
-    // Only when the form appears.
+  useLayoutEffect(() => {
+    // Only when the form appears: the first field, or where there is none, what sends it.
+    form.current
+      ?.querySelector<HTMLElement>(".chip :is(input:not([hidden]), button), [type=submit]")
+      ?.focus();
   }, []);
 
   const set = (name: string, value: OptionValue) => setValues((before) => ({ ...before, [name]: value }));

@@ -7,12 +7,13 @@ interface Props {
 /** A file that is no picture. */
 export function FileCard({ url, name, bytes }: Props) {
   return (
-    <a class="file-card" href={url} download={name} aria-label={`Download ${name}, ${sizeOf(bytes)}`}>
+    <a class="file-card" href={url} download={name}>
       <svg viewBox="0 0 24 24" aria-hidden="true">
         <path d="M6 2h8l5 5v15H6z" />
         <path d="M14 2v5h5" />
       </svg>
       <span>
+        <span class="visually-hidden">Download </span>
         <span class="file-name">{name}</span>
         <span class="file-size">{sizeOf(bytes)}</span>
       </span>

@@ -55,14 +55,11 @@ function Tile({ item, isAlone, onOpen }: { item: ShownMedia; isAlone: boolean; o
           : undefined
       }
       aria-label={isHidden ? "Spoiler: show picture" : `Open picture${alt ? `: ${alt}` : ""}`}
+      title={alt || undefined}
+      data-described={alt !== "" && !isHidden}
       onClick={() => (isHidden ? setHidden(false) : onOpen())}
     >
       <img src={media.url} alt={alt} width={width ?? undefined} height={height ?? undefined} loading="lazy" />
-      {alt && !isHidden && (
-        <span class="alt-badge" aria-hidden="true" title={alt}>
-          ALT
-        </span>
-      )}
     </button>
   );
 }
