@@ -12,7 +12,7 @@ export default defineConfig({
         test: {
           name: "parts",
           include: ["test/**/*.test.ts"],
-          exclude: ["test/e2e/**"],
+          exclude: ["test/e2e/**", "test/browser/**"],
           // Two cores: more than two files at once only makes each other's timing worse.
           maxWorkers: 2,
           sequence: { groupOrder: 0 },
@@ -26,6 +26,15 @@ export default defineConfig({
           // Each file brings a whole Doppel and looks at the clock.
           maxWorkers: 1,
           sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "browser",
+          include: ["test/browser/**/*.test.ts"],
+          maxWorkers: 1,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

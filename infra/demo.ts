@@ -44,7 +44,9 @@ async function main(): Promise<number> {
     for (const loser of [work, ended]) loser.catch(() => undefined);
     const outcome = await Promise.race([work, ended]);
     if (outcome !== "interrupted" && stayUp) {
-      chat.note(`\nThe local Discord stays up at ${outcome.origin} - Ctrl-C ends it.`);
+      chat.note(
+        `\nTry it yourself: ${outcome.origin} shows this conversation and goes on with it. Ctrl-C ends it.`,
+      );
       await ended;
     }
     return outcome === "interrupted" ? 130 : 0;
@@ -73,6 +75,7 @@ async function show(stage: Stage, dir: string, source: string | undefined, targe
       you: sample("ravi"),
       single: target ? resolve(target) : sample("single"),
       group: sample("group"),
+      grid: sample("grid"),
       upscale: sample("upscale"),
       outDir,
     });

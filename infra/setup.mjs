@@ -6,7 +6,10 @@ import { nodeVersionProblem } from "./setup/node-version.mjs";
 const problem = nodeVersionProblem(process.versions.node);
 if (problem === null) {
   const { setUp } = await import("./setup/set-up.mjs");
-  process.exitCode = await setUp({ quiet: process.argv.includes("--quiet") });
+  process.exitCode = await setUp({
+    quiet: process.argv.includes("--quiet"),
+    browser: process.argv.includes("--browser"),
+  });
 } else {
   process.stderr.write(`${problem}\n`);
   process.exitCode = 1;

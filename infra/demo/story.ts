@@ -1,7 +1,8 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { basename, extname, join, relative } from "node:path";
-import type { DiscordClient, File, OptionValue, Reply, User } from "../local-discord/client.ts";
+import type { ChatMessage, DiscordClient, File, OptionValue, Reply, User } from "../local-discord/client.ts";
 import { chat } from "./chat.ts";
+import { postGrid, postUpscale } from "./midjourney.ts";
 
 /** Where the conversation's pictures come from and go to. */
 export interface StoryFiles {
@@ -9,6 +10,8 @@ export interface StoryFiles {
   readonly you: string;
   readonly single: string;
   readonly group: string;
+  /** What Midjourney has posted. */
+  readonly grid: string;
   readonly upscale: string;
   readonly outDir: string;
 }
@@ -29,13 +32,15 @@ const patience = { timeoutMs: 120_000 };
  */
 export async function playStory(discord: DiscordClient, files: StoryFiles): Promise<Pair[]> {
   await mkdir(files.outDir, { recursive: true });
+  await postGrid(discord, await open(files.grid));
+  const upscale = await postUpscale(discord, await open(files.upscale));
   const ada = discord.user("Ada");
   await saveIdentity(ada, "me", files.me);
   await saveIdentity(ada, "you", files.you);
   const pairs = [
     await swapUpload(discord, ada, { title: "single", idname: "me", picture: files.single, files }),
     await swapUpload(discord, ada, { title: "group", idname: "me,_,you", picture: files.group, files }),
-    await swapUpscale(discord, ada, files),
+    await swapUpscale(discord, ada, upscale, files),
   ];
   return pairs;
 }
@@ -73,26 +78,12 @@ async function swapUpload(discord: DiscordClient, user: User, upload: Upload): P
   return receive(discord, reply, { title, picture, files, started, step: `/swapid idname:${idname}` });
 }
 
-async function swapUpscale(discord: DiscordClient, user: User, files: StoryFiles): Promise<Pair> {
-  const message = await discord.post({
-    author: "Midjourney",
-    channel: "midjourney",
-    content: "**a portrait in oil, soft window light --v 7** - Image #2 <@1180000000000000011>",
-    files: [{ ...(await open(files.upscale)), name: "ada_a_portrait_in_oil_soft_window_light_1f0c2a4e.png" }],
-    components: [
-      {
-        type: 1,
-        components: [
-          {
-            type: 2,
-            style: 2,
-            label: "Upscale (Subtle)",
-            custom_id: "MJ::JOB::upsample_v7_2x_subtle::1::1f0c2a4e::SOLO",
-          },
-        ],
-      },
-    ],
-  });
+async function swapUpscale(
+  discord: DiscordClient,
+  user: User,
+  message: ChatMessage,
+  files: StoryFiles,
+): Promise<Pair> {
   chat.person("Midjourney", `${message.content.replace(/\*\*/g, "").replace(/<@\d+>/, "@Ada")}  [picture]`);
   const started = performance.now();
   chat.person(user.name, "right-click the picture → Apps → INSwapper");

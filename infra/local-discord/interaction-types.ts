@@ -46,3 +46,19 @@ export interface Interaction extends NewInteraction {
   modal: Json | null;
   choices: InteractionView["choices"];
 }
+
+/** What the person who started it may know. */
+export function viewOf(interaction: Interaction): InteractionView {
+  const { id, userId, acknowledgedAt, createdAt, failed, modal, choices, replyId, followUpIds } = interaction;
+  return {
+    id,
+    userId,
+    state: failed ? "failed" : acknowledgedAt === null ? "waiting" : "acknowledged",
+    acknowledgedAfterMs: acknowledgedAt === null ? null : acknowledgedAt - createdAt,
+    error: failed ? "The application did not respond" : null,
+    modal,
+    choices,
+    messageId: replyId,
+    followUpIds: [...followUpIds],
+  };
+}

@@ -2,12 +2,13 @@ import { randomBytes } from "node:crypto";
 import type { Body } from "./body.ts";
 import type { Clock } from "./clock.ts";
 import { discordErrors, invalidForm } from "./errors.ts";
-import type { Events, InteractionView } from "./events.ts";
+import type { Events } from "./events.ts";
 import {
   callbackTypes,
   type Interaction,
   interactionTypes,
   type NewInteraction,
+  viewOf,
 } from "./interaction-types.ts";
 import { completeComponents } from "./media.ts";
 import { type Message, messageFlags, type NewMessage } from "./message-types.ts";
@@ -31,20 +32,7 @@ export function createInteractions({ clock, nextId, events, messages }: Parts) {
   const all = new Map<string, Interaction>();
 
   function publish(interaction: Interaction): void {
-    const { id, userId, acknowledgedAt, createdAt, failed, modal, choices, replyId, followUpIds } =
-      interaction;
-    const view: InteractionView = {
-      id,
-      userId,
-      state: failed ? "failed" : acknowledgedAt === null ? "waiting" : "acknowledged",
-      acknowledgedAfterMs: acknowledgedAt === null ? null : acknowledgedAt - createdAt,
-      error: failed ? "The application did not respond" : null,
-      modal,
-      choices,
-      messageId: replyId,
-      followUpIds: [...followUpIds],
-    };
-    events.publish({ type: "interaction", interaction: view, visibleTo: userId });
+    events.publish({ type: "interaction", interaction: viewOf(interaction), visibleTo: interaction.userId });
   }
 
   function newMessage(interaction: Interaction, flags: unknown, followUp = false): NewMessage {
@@ -100,6 +88,14 @@ export function createInteractions({ clock, nextId, events, messages }: Parts) {
     }
   }
 
+  /** From now on the token is worth nothing; who still waits for a "thinking" to end, waits in vain. */
+  function expire(interaction: Interaction): void {
+    interaction.expired = true;
+    if (!interaction.deferred || !messages.has(interaction.replyId)) return;
+    interaction.failed = true;
+    publish(interaction);
+  }
+
   return {
     /** Starts the three seconds. The caller tells the bot. */
     open(about: NewInteraction): Interaction {
@@ -123,6 +119,7 @@ export function createInteractions({ clock, nextId, events, messages }: Parts) {
         interaction.failed = true;
         publish(interaction);
       });
+      clock.after(tokenLifeMs, () => expire(interaction));
       publish(interaction);
       return interaction;
     },
@@ -187,7 +184,7 @@ export function createInteractions({ clock, nextId, events, messages }: Parts) {
 
     get: (id: string) => all.get(id),
     expireAll(): void {
-      for (const interaction of all.values()) interaction.expired = true;
+      for (const interaction of all.values()) expire(interaction);
     },
   };
 }

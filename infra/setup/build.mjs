@@ -1,8 +1,9 @@
-import { createHash } from "node:crypto";
-import { mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { pageFolder } from "./page.mjs";
 import { root } from "./places.mjs";
 import { run, SetupError } from "./run.mjs";
+import { filesIn, fingerprint } from "./sources.mjs";
 
 const sourceFolders = ["bot", "worker", "shared", "models", "infra", "cli"];
 const otherInputs = ["tsconfig.json", "package-lock.json"];
@@ -14,54 +15,42 @@ export const buildStep = {
 
   async inPlace() {
     const built = await readFile(stamp, "utf8").catch(() => "");
-    return built === fingerprint(await inputs());
+    return built === (await fingerprint(await inputs()));
   },
 
   async run() {
-    const before = await inputs();
+    const sources = await inputs();
+    const before = await fingerprint(sources);
     // Without a source its output would stay and could still be imported.
-    await removeOrphans(before);
+    await removeOrphans(sources);
     const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
     const { code } = await run(process.execPath, [tsc, "-p", "tsconfig.json"], { show: true });
     if (code !== 0)
       throw new SetupError("the build failed: mend what the compiler says above and try again.");
     await mkdir(join(root, "dist"), { recursive: true });
     // Of the sources as they were before: what changed meanwhile is built the next time.
-    await writeFile(stamp, fingerprint(before));
+    await writeFile(stamp, before);
   },
 };
 
-/** @returns {Promise<Map<string, string>>} path -> size and time of change */
+/** What tsc compiles, and what decides how. */
 async function inputs() {
-  const found = await Promise.all(sourceFolders.map(sourcesIn));
-  const paths = [...otherInputs, ...found.flat()].sort();
-  const entries = await Promise.all(
-    paths.map(async (path) => {
-      const { size, mtimeMs } = await stat(join(root, path));
-      return /** @type {const} */ ([path, `${size} ${mtimeMs}`]);
-    }),
-  );
-  return new Map(entries);
+  const found = await Promise.all(sourceFolders.map(filesIn));
+  const sources = found
+    .flat()
+    .filter((path) => /\.(ts|json)$/.test(path) && !path.startsWith(`${pageFolder}/`));
+  return [...otherInputs, ...sources];
 }
 
-/** @param {string} folder */
-async function sourcesIn(folder) {
-  const names = await readdir(join(root, folder), { recursive: true }).catch(() => []);
-  return names.filter((name) => /\.(ts|json)$/.test(name)).map((name) => `${folder}/${name}`);
-}
-
-/** @param {Map<string, string>} sources */
-function fingerprint(sources) {
-  const lines = [...sources].map(([path, state]) => `${path} ${state}`);
-  return createHash("sha256").update(lines.join("\n")).digest("hex");
-}
-
-/** @param {Map<string, string>} sources */
+/** @param {readonly string[]} sources */
 async function removeOrphans(sources) {
   const emitted = await readdir(join(root, "dist"), { recursive: true }).catch(() => []);
-  const scripts = emitted.filter((name) => name.endsWith(".js"));
-  const known = new Set([...sources.keys()].map((path) => path.replace(/\.ts$/, ".js")));
-  const orphans = scripts.filter((name) => !known.has(name.replaceAll("\\", "/")));
+  // The page's scripts are Vite's.
+  const scripts = emitted
+    .map((name) => name.replaceAll("\\", "/"))
+    .filter((name) => name.endsWith(".js") && !name.startsWith(`${pageFolder}/`));
+  const known = new Set(sources.map((path) => path.replace(/\.ts$/, ".js")));
+  const orphans = scripts.filter((name) => !known.has(name));
   await Promise.all(
     orphans.flatMap((name) =>
       [name, `${name}.map`].map((one) => rm(join(root, "dist", one), { force: true })),

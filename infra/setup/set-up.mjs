@@ -1,9 +1,11 @@
 import { access, constants, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { buildStep } from "./build.mjs";
+import { chromiumStep } from "./chromium.mjs";
 import { dependenciesStep } from "./dependencies.mjs";
 import { litePackStep } from "./lite-pack.mjs";
 import { withLock } from "./lock.mjs";
+import { pageStep } from "./page.mjs";
 import { dataDir, root } from "./places.mjs";
 import { redisStep } from "./redis.mjs";
 import { SetupError } from "./run.mjs";
@@ -16,17 +18,19 @@ import { SetupError } from "./run.mjs";
  */
 
 /** In the order in which each needs the one before. */
-const steps = [dependenciesStep, buildStep, litePackStep, redisStep];
+const usual = [dependenciesStep, buildStep, pageStep, litePackStep, redisStep];
 
 /**
  * Runs every step whose work is not in place yet.
- * @param {{ quiet: boolean }} options with `quiet`, nothing is printed unless there is work
+ * @param {{ quiet: boolean, browser: boolean }} options
+ *   with `quiet`, nothing is printed unless there is work; with `browser`, Chromium is put in place too, where it may be
  * @returns {Promise<number>} the exit code
  */
-export async function setUp({ quiet }) {
+export async function setUp({ quiet, browser }) {
+  const steps = browser ? [...usual, chromiumStep] : usual;
   const say = (/** @type {string} */ line) => void process.stderr.write(`${line}\n`);
   try {
-    if (await everythingInPlace()) {
+    if (await areInPlace(steps)) {
       if (!quiet) say("Setup: everything is in place.");
       return 0;
     }
@@ -48,7 +52,8 @@ export async function setUp({ quiet }) {
   }
 }
 
-async function everythingInPlace() {
+/** @param {readonly Pick<Step, "inPlace">[]} steps */
+async function areInPlace(steps) {
   for (const step of steps) {
     if (!(await step.inPlace())) return false;
   }

@@ -4,7 +4,7 @@ import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Reply, User } from "../../infra/local-discord/client.ts";
 import { checkAgainstOpenApi, hasOpenApi } from "../../infra/local-discord/openapi.ts";
-import { decodePicture } from "../../worker/images/decode.ts";
+import { changedFaces } from "../support/changed-faces.ts";
 import { type Doppel, patience, sample, samplePath, save, startDoppel, trueFaces } from "./doppel.ts";
 
 let doppel: Doppel;
@@ -17,29 +17,10 @@ beforeAll(async () => {
 });
 afterAll(() => doppel?.stop());
 
-/** How much of each true face has changed, 0..1, left to right, and whether anything far from all of them has. */
+/** How much of each true face the reply has changed, left to right, and how much far from all of them. */
 async function changes(reply: Reply, name: string) {
-  const before = (await decodePicture(await readFile(samplePath(name)), 0)).image;
-  const after = (await decodePicture(await doppel.discord.download(reply.attachments[0]!), 0)).image;
-  expect([after.width, after.height]).toEqual([before.width, before.height]);
-  const faces = await trueFaces(name);
-  const counts = faces.map(() => 0);
-  let elsewhere = 0;
-  for (let pixel = 0; pixel < before.width * before.height; pixel++) {
-    const at = pixel * 3;
-    const same = [0, 1, 2].every((channel) => before.data[at + channel] === after.data[at + channel]);
-    if (same) continue;
-    const x = pixel % before.width;
-    const y = Math.floor(pixel / before.width);
-    const index = faces.findIndex(({ box: [x1, y1, x2, y2] }) => {
-      const margin = (x2 - x1) * 0.5;
-      return x > x1 - margin && x < x2 + margin && y > y1 - margin && y < y2 + margin;
-    });
-    if (index < 0) elsewhere++;
-    else counts[index]!++;
-  }
-  const parts = faces.map(({ box: [x1, y1, x2, y2] }, index) => counts[index]! / ((x2 - x1) * (y2 - y1)));
-  return { parts, elsewhere };
+  const after = await doppel.discord.download(reply.attachments[0]!);
+  return changedFaces(await readFile(samplePath(name)), after, await trueFaces(name));
 }
 
 describe("a first conversation", () => {

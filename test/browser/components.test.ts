@@ -1,0 +1,298 @@
+import { ComponentType, MessageFlags } from "discord.js";
+import sharp from "sharp";
+import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
+import { createStage, type Stage } from "../infra/local-discord/stage.ts";
+import { paint } from "../support/pictures.ts";
+import {
+  audit,
+  chooseCommand,
+  describeInBrowser,
+  lastMessage,
+  openScreen,
+  phone,
+  type Screen,
+  snap,
+} from "./browser.ts";
+
+const text = (content: string) => ({ type: ComponentType.TextDisplay, content });
+const row = (...components: object[]) => ({ type: ComponentType.ActionRow, components });
+const button = (label: string, style = 2) => ({ type: 2, style, label, custom_id: label });
+const named = (...names: string[]) =>
+  names.map((name) => ({ label: name, value: name, description: `The one called ${name}` }));
+
+/** One of everything that a components V2 message may hold. */
+const panel = [
+  text("## Four portraits\nChoose **who** goes where. -# Small print is _not_ small here.\n-# It is here."),
+  {
+    type: ComponentType.Container,
+    accent_color: 0xffb454,
+    components: [
+      {
+        type: ComponentType.Section,
+        components: [text("### Top left"), text("One face, `0.93` sure.")],
+        accessory: {
+          type: ComponentType.Thumbnail,
+          media: { url: "attachment://a.png" },
+          description: "Top left",
+        },
+      },
+      { type: ComponentType.Separator },
+      {
+        type: ComponentType.MediaGallery,
+        items: ["a", "b", "c"].map((name) => ({
+          media: { url: `attachment://${name}.png` },
+          description: `Picture ${name}`,
+          spoiler: name === "c",
+        })),
+      },
+      row({
+        type: 3,
+        custom_id: "who",
+        placeholder: "Who goes top left?",
+        options: named("me", "you", "nobody"),
+      }),
+      row({
+        type: 3,
+        custom_id: "several",
+        placeholder: "Which panels?",
+        min_values: 1,
+        max_values: 3,
+        options: named("one", "two", "three", "four"),
+      }),
+      row(button("Swap", 1), button("Try again"), button("Done", 3), button("Delete", 4)),
+      { type: ComponentType.File, file: { url: "attachment://notes.txt" } },
+    ],
+  },
+];
+
+const label = (name: string, component: object, description?: string) => ({
+  type: ComponentType.Label,
+  label: name,
+  description,
+  component,
+});
+const modal = {
+  custom_id: "all",
+  title: "Save a face",
+  components: [
+    text("A picture of **one** person, seen from the front."),
+    label("Name", { type: 4, custom_id: "name", style: 1, max_length: 20 }, "Letters and digits"),
+    label("Pictures", { type: 19, custom_id: "faces", max_values: 2 }),
+    label("Marks", { type: 22, custom_id: "marks", required: false, options: named("hifi", "sharpen") }),
+    label("I may use this face", { type: 23, custom_id: "sure" }),
+  ],
+};
+
+let stage: Stage;
+let screen: Screen;
+
+describeInBrowser("what a bot may send", () => {
+  beforeAll(async () => {
+    stage = await createStage();
+    screen = await openScreen({ origin: stage.discord.origin, place: "ada/general" });
+  });
+  afterEach(() => {
+    expect([screen.complaints, stage.errors]).toEqual([[], []]);
+  });
+  afterAll(async () => {
+    await screen?.page.context().close();
+    await stage?.close();
+  });
+
+  const send = async () => {
+    await chooseCommand(screen, "swapid");
+    await screen.page.getByRole("button", { name: "Send" }).click();
+  };
+  const picture = async (name: string) => ({ name, attachment: await paint(320, 240).png().toBuffer() });
+
+  it("components V2: text, sections, galleries, files, menus and buttons", async () => {
+    const files = [
+      ...(await Promise.all(["a.png", "b.png", "c.png"].map(picture))),
+      { name: "notes.txt", attachment: Buffer.from("notes") },
+    ];
+    const heard: unknown[] = [];
+    stage.on(async (interaction) => {
+      if (interaction.isChatInputCommand()) {
+        await interaction.reply({ flags: MessageFlags.IsComponentsV2, components: panel as never, files });
+      }
+      if (interaction.isStringSelectMenu()) heard.push([interaction.customId, interaction.values]);
+      if (interaction.isButton()) heard.push(interaction.customId);
+      if (interaction.isMessageComponent()) await interaction.deferUpdate();
+    });
+    await send();
+    const message = lastMessage(screen, "Four portraits");
+    await message.getByRole("button", { name: "Swap" }).waitFor();
+    await snap(screen, "20-components");
+    expect(await message.getByRole("link", { name: /notes\.txt/ }).count()).toBe(1);
+    expect(await message.getByRole("button", { name: "Spoiler: show picture" }).count()).toBe(1);
+
+    // By keyboard alone: one choice is taken at once, several when the menu closes.
+    const who = message.getByRole("combobox", { name: "Who goes top left?" });
+    await who.focus();
+    await screen.page.keyboard.press("Enter");
+    await screen.page.getByRole("option", { name: /you/ }).waitFor();
+    await snap(screen, "21-select");
+    await screen.page.keyboard.press("ArrowDown");
+    await screen.page.keyboard.press("Enter");
+    await expect.poll(() => heard).toEqual([["who", ["you"]]]);
+
+    const several = message.getByRole("combobox", { name: "Which panels?" });
+    await several.click();
+    await screen.page.getByRole("option", { name: /^one/ }).click();
+    await screen.page.getByRole("option", { name: /^three/ }).click();
+    await snap(screen, "22-select-several");
+    await screen.page.keyboard.press("Escape");
+    await expect.poll(() => heard.at(-1)).toEqual(["several", ["one", "three"]]);
+    await message.getByRole("button", { name: "Try again" }).click();
+    await expect.poll(() => heard.at(-1)).toBe("Try again");
+  });
+
+  it("a modal: text, files, boxes and a tick; it says what is missing", async () => {
+    let received: unknown;
+    stage.on(async (interaction) => {
+      if (interaction.isChatInputCommand()) await interaction.showModal(modal as never);
+      if (!interaction.isModalSubmit()) return;
+      const { fields } = interaction;
+      received = {
+        name: fields.getTextInputValue("name"),
+        faces: [...fields.getUploadedFiles("faces", true).values()].map(({ name, width }) => [name, width]),
+        marks: fields.getField("marks"),
+        sure: fields.getField("sure"),
+      };
+      await interaction.reply({ content: "Thank you", flags: MessageFlags.Ephemeral });
+    });
+    await send();
+    const { page } = screen;
+    const dialog = page.getByRole("dialog", { name: "Save a face" });
+    await dialog.getByRole("button", { name: "Submit" }).click();
+    expect(await dialog.getByRole("alert").allInnerTexts()).toEqual(["This is required.", "Add a file."]);
+    await snap(screen, "23-modal");
+    expect(await audit(screen)).toEqual([]);
+    await dialog.getByRole("textbox", { name: "Name" }).fill("me");
+    const file = { name: "face.png", mimeType: "image/png", buffer: await paint(64, 64).png().toBuffer() };
+    await dialog.locator("input[type=file]").setInputFiles(file);
+    await dialog.getByText("face.png").waitFor();
+    await dialog.getByRole("checkbox", { name: /hifi/ }).check();
+    await dialog.getByRole("checkbox", { name: "I may use this face" }).check();
+    await snap(screen, "24-modal-filled");
+    await dialog.getByRole("button", { name: "Submit" }).click();
+    await lastMessage(screen, "Thank you").waitFor();
+    expect(received).toMatchObject({
+      name: "me",
+      faces: [["face.png", 64]],
+      marks: { values: ["hifi"] },
+      sure: { value: true },
+    });
+  });
+
+  it("thinking, edits as they happen, embeds and a moving picture", async () => {
+    const frames = await Promise.all(
+      [0, 90, 180].map((hue) => paint(120, 90).modulate({ hue }).png().toBuffer()),
+    );
+    const gif = await sharp(frames, { join: { animated: true } })
+      .gif({ delay: [200, 200, 200], loop: 0 })
+      .toBuffer();
+    let goOn: () => void = () => undefined;
+    const wait = () =>
+      new Promise<void>((resolve) => {
+        goOn = resolve;
+      });
+    stage.on(async (interaction) => {
+      if (!interaction.isChatInputCommand()) return;
+      await interaction.deferReply();
+      await wait();
+      await interaction.editReply("Second in line");
+      await wait();
+      await interaction.editReply({
+        content: "Done, see </swapid:1> and https://example.org",
+        files: [{ name: "moving.gif", attachment: gif, description: "Colours going round" }],
+        embeds: [
+          {
+            title: "How it went",
+            description: "All is **well**.",
+            color: 0x23834b,
+            fields: [
+              { name: "Faces", value: "3", inline: true },
+              { name: "Took", value: "0.4 s", inline: true },
+            ],
+            footer: { text: "Preview engine" },
+          },
+        ],
+      });
+    });
+    await send();
+    await lastMessage(screen, "Doppel is thinking").waitFor();
+    await snap(screen, "25-thinking");
+    goOn();
+    await lastMessage(screen, "Second in line").waitFor();
+    goOn();
+    const done = lastMessage(screen, "How it went");
+    await done.getByRole("button", { name: "Open picture: Colours going round" }).waitFor();
+    expect(await done.textContent()).toContain("(edited)");
+    await snap(screen, "26-embed-and-gif");
+    await done.getByRole("button", { name: "/swapid" }).click();
+    await screen.page.getByRole("form", { name: "/swapid" }).waitFor();
+    await screen.page.keyboard.press("Escape");
+  });
+
+  it("no answer: the command, and a button, say so", async () => {
+    stage.on(async (interaction) => {
+      if (interaction.isButton()) await stage.discord.advanceClock(3_000);
+      if (!interaction.isChatInputCommand()) return;
+      if (interaction.options.getString("idname") === null) await stage.discord.advanceClock(3_000);
+      else await interaction.reply({ content: "Press me", components: [row(button("Nothing"))] as never });
+    });
+    await send();
+    await lastMessage(screen, "The application did not respond").waitFor();
+    await snap(screen, "27-no-answer");
+    await lastMessage(screen, "The application did not respond")
+      .getByRole("button", { name: /Dismiss/ })
+      .click();
+    await chooseCommand(screen, "swapid");
+    await screen.page.getByRole("combobox", { name: "idname" }).fill("x");
+    await screen.page.keyboard.press("Enter");
+    const message = lastMessage(screen, "Press me");
+    await message.getByRole("button", { name: "Nothing" }).click();
+    await message.getByText("This interaction failed").waitFor();
+  });
+
+  it("by keyboard alone: a message's menu, its commands, and back", async () => {
+    const { page } = screen;
+    stage.on(async (interaction) => {
+      if (interaction.isMessageContextMenuCommand())
+        await interaction.reply(`about ${interaction.targetMessage.content}`);
+    });
+    await page.getByRole("textbox", { name: "Message #general" }).fill("a message of mine");
+    await page.keyboard.press("Enter");
+    const more = lastMessage(screen, "a message of mine").getByRole("button", { name: /^More for/ });
+    await more.focus();
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("ArrowDown");
+    await expect.poll(() => page.locator("[role=menuitem]:focus").textContent()).toBe("INSwapper");
+    await page.keyboard.press("Enter");
+    await lastMessage(screen, "about a message of mine").waitFor();
+    await more.focus();
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Escape");
+    await expect.poll(() => page.getByRole("menu").count()).toBe(0);
+    expect(await page.locator(":focus").getAttribute("class")).toBe("more");
+  });
+
+  it("nothing for axe to find, dark or light, wide or narrow", async () => {
+    await screen.page.getByRole("button", { name: "Rules" }).click();
+    await screen.page.getByRole("heading", { name: "On the wire" }).waitFor();
+    expect(await audit(screen)).toEqual([]);
+    await screen.page.getByRole("button", { name: "Change to light" }).click();
+    expect(await audit(screen)).toEqual([]);
+    await screen.page.getByRole("button", { name: "Close the rules" }).click();
+    const narrow = await openScreen({ origin: stage.discord.origin, place: "ada/general", viewport: phone });
+    await lastMessage(narrow, "How it went").scrollIntoViewIfNeeded();
+    await snap(narrow, "28-phone-embed");
+    await lastMessage(narrow, "Four portraits").getByText("Top left").first().scrollIntoViewIfNeeded();
+    await snap(narrow, "29-phone-components");
+    expect(await audit(narrow)).toEqual([]);
+    expect(narrow.complaints).toEqual([]);
+    await narrow.page.context().close();
+  });
+});
