@@ -16,10 +16,11 @@ export const apply: ButtonComponent = {
     const {
       options,
       picture,
+      panels,
       private: isPrivate,
       ...rest
     } = await takeAction(interaction, key, "assign", deps);
-    const order = { idname: "", pictures: [picture], panels: null, source: null };
+    const order = { idname: "", pictures: [picture], panels, source: null };
     const swap = { faces: rest.faces, match: "chosen" as const, options, private: isPrivate };
     await queueSwap(interaction, order, swap, deps);
     dismissQuestion(interaction, rest.askedBy, deps);
