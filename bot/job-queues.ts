@@ -1,6 +1,6 @@
 import { Queue } from "bullmq";
 import type { Redis } from "ioredis";
-import { type Job, jobIdFor, queueFor, queueNames } from "../shared/jobs.ts";
+import { type Job, jobIdFor, queueFor, queueNames, queueOptions } from "../shared/jobs.ts";
 
 export type JobState = "waiting" | "working" | "done" | "failed" | "unknown";
 
@@ -14,9 +14,6 @@ export interface JobQueues {
   remove(replyId: string): Promise<boolean>;
   close(): Promise<void>;
 }
-
-const attempts = 3;
-const keptAfterwards = { age: 3_600, count: 1_000 };
 
 const states: Readonly<Record<string, JobState>> = {
   active: "working",
@@ -40,14 +37,7 @@ export function createJobQueues(
 
   return {
     async add(job, priority) {
-      await queues[queueFor(job.kind)].add(job.kind, job, {
-        jobId: jobIdFor(job.replyId),
-        priority,
-        attempts,
-        backoff: { type: "exponential", delay: 1_000 },
-        removeOnComplete: keptAfterwards,
-        removeOnFail: keptAfterwards,
-      });
+      await queues[queueFor(job.kind)].add(job.kind, job, queueOptions(job, priority));
     },
 
     async stateOf(replyId) {

@@ -60,7 +60,7 @@ async function swap(options: SwapCommandOptions): Promise<void> {
   const read = performance.now();
   const report = await swapImage(
     target.image,
-    { sources, fromDefaults: false, options: optionsOf(spec) },
+    { sources, match: "counted", options: optionsOf(spec) },
     models,
     engine,
   ).catch((error: unknown) => inWords(() => rethrow(error)));

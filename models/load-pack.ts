@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import type { Detector } from "./detectors/detector.ts";
 import { openDetector } from "./detectors/open-detector.ts";
+import { fingerprintOfHash } from "./fingerprints.ts";
 import { createLandmarker, type Landmarker } from "./landmarks.ts";
 import { openRecogniser, type Recogniser } from "./recogniser.ts";
 import { openSession, type SessionOptions } from "./session.ts";
@@ -49,9 +50,8 @@ export async function releaseModels({ detector, landmarker, recogniser }: FaceMo
   for (const part of [detector, landmarker, recogniser]) await part?.session.release();
 }
 
-/** First 16 hex digits of the file's SHA-256. */
 async function fingerprintOf(file: string): Promise<string> {
   const hash = createHash("sha256");
   await pipeline(createReadStream(file), hash);
-  return hash.digest("hex").slice(0, 16);
+  return fingerprintOfHash(hash.digest("hex"));
 }

@@ -15,6 +15,12 @@ const picture = z.object({
 });
 export type Picture = z.infer<typeof picture>;
 
+/** As in `jobs.ts`. */
+const panels = z
+  .union([z.literal("all"), z.number()])
+  .nullable()
+  .default(null);
+
 /** What a picture is asked to become, as typed: read again when the button is pressed. */
 const swapOrder = z.object({
   idname: z.string(),
@@ -27,10 +33,7 @@ const swapOrder = z.object({
     private: z.boolean().optional(),
   }),
   pictures: z.array(picture).min(1),
-  panels: z
-    .union([z.literal("all"), z.number()])
-    .nullable()
-    .default(null),
+  panels,
   /** Whose face goes in: saved identities (`null`), or the one in this picture, for this once. */
   source: picture.nullable().default(null),
 });
@@ -66,6 +69,8 @@ const action = z.discriminatedUnion("kind", [
     }),
     private: z.boolean(),
     picture,
+    /** The panel of a grid that was numbered. */
+    panels,
     askedBy,
   }),
   z.object({ kind: z.literal("set-defaults"), userId: z.string(), defaults: z.string() }),

@@ -14,6 +14,15 @@ export interface MistakeContexts {
   heic: Record<never, never>;
   video: Record<never, never>;
   animation: Record<never, never>;
+  animation_alone: Record<never, never>;
+  npy: Record<never, never>;
+  bad_feature: { reason: FeatureProblem };
+  feature_alone: Record<never, never>;
+  another_person: { picture: number };
+  /** A mistake about one of several pictures, counted from 1. */
+  in_picture: { role: "saved" | "swapped" | "source"; picture: number; mistake: Mistake };
+  /** About one panel of a grid, from 0. */
+  in_panel: { panel: number; mistake: Mistake };
   picture_gone: Record<never, never>;
   host_not_allowed: { host: string };
   no_picture_in_message: Record<never, never>;
@@ -32,6 +41,7 @@ export interface MistakeContexts {
   no_identities: Record<never, never>;
   no_default: Record<never, never>;
   needs_picture: { name: string };
+  other_recogniser: { name: string };
   too_many_identities: { max: number };
   bad_spec: { spec: string; at: number; reason: SpecProblem };
   wrong_face_count: { faces: number; names: number };
@@ -42,6 +52,7 @@ export interface MistakeContexts {
   no_worker: Record<never, never>;
   store_down: Record<never, never>;
   timed_out: Record<never, never>;
+  too_slow: Record<never, never>;
   cannot_fit: { maxMegabytes: number };
   gave_up: { id: string };
 }
@@ -59,6 +70,9 @@ export type SpecProblem =
   | "second_list"
   | "unknown_flag"
   | "oldify_range";
+
+/** Why a numpy file is no face feature. */
+export type FeatureProblem = "damaged" | "type" | "shape" | "values";
 
 /** A mistake as data: what a job returns and what crosses process borders. */
 export type Mistake = {

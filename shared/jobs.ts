@@ -29,6 +29,16 @@ const swapOptions = z.object({
 /** Names per face, left to right; `null` leaves one alone, an empty mix keeps the face and only ages it. */
 const faceList = z.array(z.array(z.string()).max(3).nullable()).min(1).max(maxFaces);
 
+const panel = z
+  .number()
+  .int()
+  .min(0)
+  .max(gridPanels - 1);
+const gridChoice = z
+  .union([z.literal("all"), panel])
+  .nullable()
+  .default(null);
+
 const swap = {
   ...reference,
   /** `null`: the reply's last picture is the source, for this once. */
@@ -39,17 +49,7 @@ const swap = {
    */
   match: z.enum(["counted", "first", "chosen"]).default("counted"),
   /** Of a grid: all four panels, each by itself, or one of them; `null` takes the picture whole. */
-  panels: z
-    .union([
-      z.literal("all"),
-      z
-        .number()
-        .int()
-        .min(0)
-        .max(gridPanels - 1),
-    ])
-    .nullable()
-    .default(null),
+  panels: gridChoice,
   options: swapOptions,
   /** What admission charged; the difference is refunded. */
   charged: z.number().int().min(0),
@@ -71,7 +71,12 @@ const swapImageJob = z.object({ kind: z.literal("swap-image"), ...swap });
 const swapAnimationJob = z.object({ kind: z.literal("swap-animation"), ...swap });
 
 /** Shows the reply's two pictures, before and after, side by side. */
-const compareJob = z.object({ kind: z.literal("compare"), ...reference });
+const compareJob = z.object({
+  kind: z.literal("compare"),
+  ...reference,
+  /** Of the picture before: which panel the one after is. */
+  panels: gridChoice,
+});
 
 /** Shows the reply's pictures, results that one person alone could see, to everybody. */
 const repostJob = z.object({ kind: z.literal("repost"), ...reference, resultId: z.string() });
@@ -101,6 +106,8 @@ export type SwapOptions = z.infer<typeof swapOptions>;
 export type JobResult =
   | { readonly status: "done"; readonly faces: number }
   | { readonly status: "choose"; readonly faces: number }
+  /** Another queue's job answers the reply. */
+  | { readonly status: "moved" }
   | { readonly status: "refused"; readonly mistake: Mistake };
 
 export const queueNames = { interactive: "interactive", bulk: "bulk" } as const;
@@ -113,6 +120,20 @@ export function queueFor(kind: Job["kind"]): QueueName {
 
 /** What a swap may cost at most; the worker refunds the difference. */
 export const costs = { oneFace: 1, severalFaces: 2, animation: 5 } as const;
+
+const keptAfterwards = { age: 3_600, count: 1_000 };
+
+/** How whoever adds a job to a queue adds it. @param priority 1 is the highest */
+export function queueOptions({ replyId }: Pick<Job, "replyId">, priority: number) {
+  return {
+    jobId: jobIdFor(replyId),
+    priority,
+    attempts: 3,
+    backoff: { type: "exponential", delay: 1_000 },
+    removeOnComplete: keptAfterwards,
+    removeOnFail: keptAfterwards,
+  };
+}
 
 /** BullMQ refuses ids that parse as integers, which snowflakes do. */
 export function jobIdFor(replyId: string): string {

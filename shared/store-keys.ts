@@ -47,6 +47,8 @@ export function storeKeys(prefix: string) {
     commandsHash: `${prefix}:commands-hash`,
     /** hash: slash command -> Discord's id, as last registered */
     commandIds: `${prefix}:command-ids`,
+    /** hash: kind of work -> what it takes, ms */
+    workTimes: `${prefix}:work-times`,
   };
 }
 

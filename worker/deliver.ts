@@ -2,13 +2,22 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { FormData, request } from "undici";
 import type { ReplySecrets } from "../shared/replies.ts";
 
+export interface AnswerFile {
+  readonly name: string;
+  readonly bytes: Buffer;
+  /** What a screen reader says of it. */
+  readonly alt: string;
+}
+
 /** What a reply shows. */
 export interface Answer {
-  /** Absent: what is there stays. */
+  /** Absent: what is there stays, components too. */
   readonly content?: string;
-  readonly file?: { readonly name: string; readonly bytes: Buffer; readonly alt: string };
+  readonly files?: readonly AnswerFile[];
   /** Message components as Discord's API takes them. */
   readonly components?: readonly object[];
+  /** The components are the whole message, laid out by themselves (components V2): `content` stays empty. */
+  readonly isLayout?: true;
 }
 
 type Address = Pick<ReplySecrets, "applicationId" | "token" | "ephemeral">;
@@ -17,8 +26,10 @@ type Address = Pick<ReplySecrets, "applicationId" | "token" | "ephemeral">;
 export interface Deliver {
   /** Replaces the reply's content; safe to repeat. */
   answer(address: Address, answer: Answer): Promise<void>;
-  /** Tells only the person who asked: a public "thinking" goes away first. */
-  refuse(address: Address, sentence: string): Promise<void>;
+  /** Answers only the person who asked: a public "thinking" goes away first. */
+  answerPrivately(address: Address, answer: Answer): Promise<void>;
+  /** Shows how far the work is: sent once, because what comes next replaces it. */
+  tell(address: Address, sentence: string): Promise<void>;
   /** Tells them something besides, below an answer that is there. */
   notify(address: Address, sentence: string): Promise<void>;
 }
@@ -45,26 +56,38 @@ export class DeliveryError extends Error {
 const requestTimeoutMs = 12_000;
 /** Within the writer lock's life, which is 30 s. */
 const giveUpAfterMs = 25_000;
-const ephemeralFlag = 64;
+const ephemeralFlag = 1 << 6;
+const layoutFlag = 1 << 15;
+const maxAltLength = 1024;
+/** Of a whole request, with room for what stands around the files. */
+const maxRequestBytes = 25 * 2 ** 20 - 64 * 2 ** 10;
+
+/** Bytes for each of `count` files of one answer. @param attachmentLimit what the server takes for one file */
+export function bytesPerFile(attachmentLimit: number, count: number): number {
+  return Math.min(attachmentLimit, Math.floor(maxRequestBytes / count));
+}
 
 /** @param apiUrl as in DISCORD_API_URL, without a version */
 export function createDeliver(apiUrl: string): Deliver {
-  const original = ({ applicationId, token }: Address) =>
-    `${apiUrl}/v10/webhooks/${applicationId}/${token}/messages/@original`;
-
-  const followUp = ({ applicationId, token }: Address) => `${apiUrl}/v10/webhooks/${applicationId}/${token}`;
+  const webhook = ({ applicationId, token }: Address) => `${apiUrl}/v10/webhooks/${applicationId}/${token}`;
+  const original = (address: Address) => `${webhook(address)}/messages/@original`;
 
   return {
     answer: (address, answer) => send("PATCH", original(address), answer),
 
-    async refuse(address, sentence) {
-      if (address.ephemeral) return send("PATCH", original(address), { content: sentence });
+    async answerPrivately(address, answer) {
+      if (address.ephemeral) return send("PATCH", original(address), answer);
       // Its ephemeral state never changes, so the public one makes room for a private one.
       await send("DELETE", original(address)).catch(tolerateGone);
-      await send("POST", followUp(address), { content: sentence }, ephemeralFlag);
+      await send("POST", webhook(address), answer, ephemeralFlag);
     },
 
-    notify: (address, content) => send("POST", followUp(address), { content }, ephemeralFlag),
+    async tell(address, content) {
+      const failure = await sendOnce("PATCH", original(address), { content }, 0);
+      if (failure) throw failure.error;
+    },
+
+    notify: (address, content) => send("POST", webhook(address), { content }, ephemeralFlag),
   };
 }
 
@@ -76,8 +99,8 @@ function tolerateGone(error: unknown): void {
 async function send(
   method: "PATCH" | "POST" | "DELETE",
   url: string,
-  answer?: Answer,
-  flags?: number,
+  answer: Answer | null = null,
+  flags = 0,
 ): Promise<void> {
   const giveUpAt = Date.now() + giveUpAfterMs;
   for (let attempt = 1; ; attempt++) {
@@ -98,8 +121,8 @@ interface Failure {
 async function sendOnce(
   method: "PATCH" | "POST" | "DELETE",
   url: string,
-  answer: Answer | undefined,
-  flags?: number,
+  answer: Answer | null,
+  flags: number,
 ): Promise<Failure | null> {
   try {
     const { statusCode, body } = await request(url, {
@@ -119,19 +142,27 @@ async function sendOnce(
   }
 }
 
-function bodyOf(answer: Answer | undefined, flags: number | undefined) {
+function bodyOf(answer: Answer | null, otherFlags: number) {
   if (!answer) return {};
-  const { content, file, components = [] } = answer;
+  const { content, files = [], components = [], isLayout = false } = answer;
+  const flags = otherFlags | (isLayout ? layoutFlag : 0);
   const payload = JSON.stringify({
-    ...(content === undefined ? {} : { content, components }),
-    attachments: file ? [{ id: "0", filename: file.name, description: file.alt }] : [],
+    ...(content === undefined && !isLayout ? {} : { components }),
+    ...(content === undefined || isLayout ? {} : { content }),
+    attachments: files.map(({ name, alt }, index) => ({
+      id: String(index),
+      filename: name,
+      description: alt.slice(0, maxAltLength),
+    })),
     allowed_mentions: { parse: [] },
-    ...(flags === undefined ? {} : { flags }),
+    ...(flags === 0 ? {} : { flags }),
   });
-  if (!file) return { body: payload, headers: { "content-type": "application/json" } };
+  if (files.length === 0) return { body: payload, headers: { "content-type": "application/json" } };
   const body = new FormData();
   body.append("payload_json", payload);
-  body.append("files[0]", new Blob([new Uint8Array(file.bytes)]), file.name);
+  for (const [index, { name, bytes }] of files.entries()) {
+    body.append(`files[${index}]`, new Blob([new Uint8Array(bytes)]), name);
+  }
   return { body };
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { Worker } from "bullmq";
 import closeWithGrace from "close-with-grace";
+import { createActions } from "../shared/actions.ts";
 import { createAdmission } from "../shared/admission.ts";
 import { ConfigError, loadWorkerConfig, resolvePath, type WorkerConfig } from "../shared/config.ts";
 import { serveHealth } from "../shared/health.ts";
@@ -15,13 +16,16 @@ import { createKeyring } from "../shared/sealing.ts";
 import { storeKeys } from "../shared/store-keys.ts";
 import { readCommandIds } from "../shared/words/command-ids.ts";
 import { wordsFor } from "../shared/words/words-for.ts";
+import { createWorkTimes } from "../shared/work-times.ts";
 import { createDeliver } from "./deliver.ts";
 import { chooseEngine } from "./engines/open-engine.ts";
 import { keepReporting } from "./heartbeat.ts";
 import { createFetcher, localOriginOf } from "./images/fetch.ts";
 import { startInference } from "./inference/client.ts";
+import { createCompare } from "./jobs/compare.ts";
 import { createContactSheet } from "./jobs/contact-sheet.ts";
 import { createProcessor } from "./jobs/index.ts";
+import { createRepost } from "./jobs/repost.ts";
 import { createRunJob } from "./jobs/run-job.ts";
 import { createSaveIdentity } from "./jobs/save-identity.ts";
 import { createSwapImage } from "./jobs/swap-image.ts";
@@ -62,6 +66,7 @@ async function main(config: WorkerConfig, log: Logger): Promise<void> {
   const limits = { dailySwaps: config.DAILY_SWAPS, unfinishedJobs: config.MAX_UNFINISHED_JOBS };
   const admission = createAdmission(redis, keys, keyring, limits);
   const identities = createIdentities(redis, keys, keyring, config.MAX_IDENTITIES);
+  const results = createResults(redis, keys, keyring);
   const jobParts = {
     fetchImage: timed("fetch", fetcher.fetchImage),
     inference: {
@@ -70,6 +75,8 @@ async function main(config: WorkerConfig, log: Logger): Promise<void> {
       swapImage: timed("pipeline", inference.swapImage),
     },
     identities,
+    actions: createActions(redis, keys, keyring),
+    results,
     maxMegapixels: config.MAX_MEGAPIXELS,
   };
   const processor = createProcessor({
@@ -77,18 +84,27 @@ async function main(config: WorkerConfig, log: Logger): Promise<void> {
       replies: createReplies(redis, keys, keyring),
       admission,
       identities,
-      deliver: { ...deliver, answer: timed("deliver", deliver.answer) },
-      results: createResults(redis, keys, keyring),
+      deliver: {
+        ...deliver,
+        answer: timed("deliver", deliver.answer),
+        answerPrivately: timed("deliver", deliver.answerPrivately),
+      },
+      results,
       wordsFor: async (locale) => wordsFor(locale, await readCommandIds(redis, keys)),
       log,
     }),
-    saveIdentity: createSaveIdentity(jobParts),
-    contactSheet: createContactSheet({ identities }),
-    swapImage: createSwapImage({
-      ...jobParts,
-      maxOutputPx: config.MAX_OUTPUT_PX,
-      namesPreview: localOrigin === null,
-    }),
+    work: {
+      "save-identity": createSaveIdentity(jobParts),
+      "swap-image": createSwapImage({
+        ...jobParts,
+        maxOutputPx: config.MAX_OUTPUT_PX,
+        namesPreview: localOrigin === null,
+      }),
+      compare: createCompare(jobParts),
+      repost: createRepost(jobParts),
+      "contact-sheet": createContactSheet(jobParts),
+    },
+    workTimes: createWorkTimes(redis, keys),
     log,
   });
 

@@ -11,10 +11,10 @@ export const apply: ButtonComponent = {
   prefix: "apply",
   async execute(interaction, key, deps) {
     await useAction(interaction, { key, kind: "assign" }, deps, async (action) => {
-      const { faces, options, picture, askedBy } = action;
+      const { faces, options, picture, panels, askedBy } = action;
       if (faces.every((mix) => mix === null)) throw new UserError("nothing_to_swap", {});
       await within(checkMs, requireWorker(deps));
-      const order = { idname: "", pictures: [picture], panels: null, source: null };
+      const order = { idname: "", pictures: [picture], panels, source: null };
       const swap = { faces, match: "chosen" as const, options, private: action.private };
       await queueSwap(interaction, order, swap, deps);
       dismissQuestion(interaction, askedBy, deps);

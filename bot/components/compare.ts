@@ -10,7 +10,7 @@ import { checkMs, within } from "../within.ts";
 export const compare: ButtonComponent = {
   prefix: "compare",
   async execute(interaction, replyId, deps) {
-    const { pictures } = await resultOf(replyId, deps);
+    const { pictures, panels } = await resultOf(replyId, deps);
     await within(checkMs, requireWorker(deps));
     const [before] = pictures;
     const after = interaction.message.attachments.first();
@@ -23,7 +23,7 @@ export const compare: ButtonComponent = {
         ephemeral: true,
         title: "",
         acknowledge: () => interaction.deferReply({ flags: MessageFlags.Ephemeral }),
-        job: (reference) => ({ kind: "compare", ...reference }),
+        job: (reference) => ({ kind: "compare", ...reference, panels }),
       },
       deps,
     );

@@ -31,12 +31,7 @@ export function swapTask(
       const before = { ...image, data: Uint8Array.from(image.data) };
       read();
       const [swap] = await clock(() =>
-        swapImage(
-          image,
-          { sources: [[identity]], fromDefaults: false, options: plainOptions },
-          models,
-          engine,
-        ),
+        swapImage(image, { sources: [[identity]], match: "counted", options: plainOptions }, models, engine),
       );
       const stages = read();
       const [encode] = await clock(() => encodePicture(image, picture, limits));

@@ -24,7 +24,7 @@ export async function measureThroughput(
     const picture = await decodePicture(bytes, 0);
     const { image } = await inference.swapImage(picture.image, {
       sources: [[identity]],
-      fromDefaults: false,
+      match: "counted",
       options: plainOptions,
     });
     await encodePicture(image, picture, limits);

@@ -4,7 +4,10 @@ import type { Detection, RgbImage } from "../types.ts";
 /** Finds faces. */
 export interface Detector {
   readonly name: string;
-  /** By descending score. */
-  detect(image: RgbImage): Promise<Detection[]>;
+  /**
+   * By descending score.
+   * @param lenient also what it is less sure of
+   */
+  detect(image: RgbImage, lenient?: boolean): Promise<Detection[]>;
   readonly session: ModelSession;
 }

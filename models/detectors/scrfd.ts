@@ -6,6 +6,7 @@ import type { Box, Detection, Keypoints, RgbImage } from "../types.ts";
 import type { Detector } from "./detector.ts";
 
 const minScore = 0.5;
+const lenientScore = 0.3;
 const maxOverlap = 0.4;
 /** Where the model takes any size, it looks twice: near faces at 128, all others at 640. */
 const dynamicSizes = [128, 640];
@@ -40,22 +41,28 @@ export function createScrfd(session: ModelSession): Detector {
   const sizes =
     height && width ? [[width, height] as const] : dynamicSizes.map((size) => [size, size] as const);
 
-  const look = async (image: RgbImage, canvasWidth: number, canvasHeight: number): Promise<Detection[]> => {
+  const look = async (
+    image: RgbImage,
+    canvasWidth: number,
+    canvasHeight: number,
+    least: number,
+  ): Promise<Detection[]> => {
     const fitted = placeOnCanvas(image, canvasWidth, canvasHeight);
     if (!fitted) return [];
     const feed = { data: fitted.blob, dims: [1, 3, canvasHeight, canvasWidth] };
     const results = await session.run({ [input.name]: feed });
     const outputs = session.outputs.map(({ name }) => results[name]!);
-    return decode(outputs, layout, canvasWidth, canvasHeight, fitted.scale);
+    return decode(outputs, layout, canvasWidth, canvasHeight, fitted.scale, least);
   };
 
   return {
     name: "scrfd",
     session,
-    async detect(image) {
+    async detect(image, lenient = false) {
+      const least = lenient ? lenientScore : minScore;
       const found: Detection[] = [];
       for (const [canvasWidth, canvasHeight] of sizes)
-        found.push(...(await look(image, canvasWidth, canvasHeight)));
+        found.push(...(await look(image, canvasWidth, canvasHeight, least)));
       return suppress(found, maxOverlap, true);
     },
   };
@@ -88,6 +95,7 @@ function decode(
   canvasWidth: number,
   canvasHeight: number,
   scale: number,
+  least: number,
 ): Detection[] {
   const found: Detection[] = [];
   for (const [level, stride] of strides.entries()) {
@@ -98,7 +106,7 @@ function decode(
     const cells = columns * Math.floor(canvasHeight / stride) * anchors;
     for (let index = 0; index < cells; index++) {
       const score = scores[index]!;
-      if (score < minScore) continue;
+      if (score < least) continue;
       const cell = Math.floor(index / anchors);
       const x = (cell % columns) * stride;
       const y = Math.floor(cell / columns) * stride;

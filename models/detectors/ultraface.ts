@@ -9,6 +9,7 @@ import type { Detector } from "./detector.ts";
 const width = 320;
 const height = 240;
 const minScore = 0.65;
+const lenientScore = 0.45;
 const maxOverlap = 0.4;
 
 /**
@@ -24,20 +25,21 @@ export function createUltraFace(session: ModelSession): Detector {
     throw new ModelError(session.file, "scores 1x?x2 and boxes 1x?x4", formatAll(session.outputs));
   }
 
-  const look = async (image: RgbImage): Promise<Detection[]> => {
+  const look = async (image: RgbImage, least: number): Promise<Detection[]> => {
     const results = await session.run({ [input.name]: { data: blob(image), dims: [1, 3, height, width] } });
-    return decode(results[scores.name]!.data, results[boxes.name]!.data, image);
+    return decode(results[scores.name]!.data, results[boxes.name]!.data, image, least);
   };
 
   return {
     name: "ultraface",
     session,
-    async detect(image) {
-      const found = await look(image);
+    async detect(image, lenient = false) {
+      const least = lenient ? lenientScore : minScore;
+      const found = await look(image, least);
       if (found.length > 0) return found;
       // A face that fills the frame is unlike anything it was trained on; with a margin around it is not.
       const { padded, margin } = withMargin(image);
-      return (await look(padded)).map((face) => ({ ...face, box: shift(face.box, -margin) }));
+      return (await look(padded, least)).map((face) => ({ ...face, box: shift(face.box, -margin) }));
     },
   };
 }
@@ -54,11 +56,11 @@ function blob(image: RgbImage): Float32Array {
   return out;
 }
 
-function decode(scores: Float32Array, boxes: Float32Array, image: RgbImage): Detection[] {
+function decode(scores: Float32Array, boxes: Float32Array, image: RgbImage, least: number): Detection[] {
   const found: Detection[] = [];
   for (let index = 0; index * 2 < scores.length; index++) {
     const score = scores[index * 2 + 1]!;
-    if (score < minScore) continue;
+    if (score < least) continue;
     const at = index * 4;
     const box: Box = [
       boxes[at]! * image.width,

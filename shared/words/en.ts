@@ -3,6 +3,7 @@ import { commands, optionNames } from "./en/commands.ts";
 import { consent, help } from "./en/explanations.ts";
 import { mistakes } from "./en/mistakes.ts";
 import { privacy } from "./en/privacy.ts";
+import { progress } from "./en/progress.ts";
 import { questions } from "./en/questions.ts";
 import { replies } from "./en/replies.ts";
 import { reports } from "./en/reports.ts";
@@ -20,6 +21,7 @@ export const en: Table = (mention) => ({
   privacy: privacy(mention),
   reports,
   results: results(mention),
+  progress,
   consent: consent(mention),
   help: help(mention),
 });

@@ -1,6 +1,7 @@
 import type { Mistake } from "../errors.ts";
 import type { CommandIds } from "./command-ids.ts";
 import { en } from "./en.ts";
+import { say } from "./say.ts";
 import type { Mention, Table, Words } from "./words.ts";
 import { zhCn } from "./zh-cn.ts";
 
@@ -21,7 +22,5 @@ export function wordsFor(locale: string, commandIds: CommandIds = {}): Words {
 
 /** The sentence that tells a person about `mistake`. */
 export function sentenceFor(mistake: Mistake, { mistakes }: Words): string {
-  // A correlated union: the code picks the function that takes this very context.
-  const say = mistakes[mistake.code] as (context: Mistake["context"]) => string;
-  return say(mistake.context);
+  return say(mistake, mistakes);
 }

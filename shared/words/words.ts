@@ -1,4 +1,4 @@
-import type { MistakeCode, MistakeContexts, SpecProblem } from "../errors.ts";
+import type { FeatureProblem, MistakeCode, MistakeContexts, SpecProblem } from "../errors.ts";
 
 /** A command as a sentence names it: clickable where its id is known. */
 export type Mention = (command: string) => string;
@@ -14,6 +14,7 @@ export interface Words {
   readonly privacy: PrivacyWords;
   readonly reports: ReportWords;
   readonly results: ResultWords;
+  readonly progress: ProgressWords;
   /** @param days without use after which an identity goes; 0 = never */
   consent(days: number): string;
   readonly help: string;
@@ -26,6 +27,7 @@ export type Table = (mention: Mention) => Words;
 export type MistakeWords = { readonly [Code in MistakeCode]: (context: MistakeContexts[Code]) => string };
 
 export type SpecProblemWords = Readonly<Record<SpecProblem, string>>;
+export type FeatureProblemWords = Readonly<Record<FeatureProblem, string>>;
 
 /** Command names are the same everywhere: people type what they know. Descriptions: at most 100 characters. */
 export interface CommandWords {
@@ -74,6 +76,13 @@ export interface ButtonWords {
   readonly cancel: string;
   readonly delete: string;
   readonly report: string;
+  readonly again: string;
+  readonly compare: string;
+  readonly post: string;
+  readonly undo: string;
+  readonly goOn: string;
+  readonly apply: string;
+  keepDefault(spec: string): string;
 }
 
 /** What the bot answers. */
@@ -122,6 +131,14 @@ export interface QuestionWords {
   readonly consentHint: string;
   defaultStays(spec: string): string;
   undone(name: string): string;
+  /** Several faces in a picture that is to be saved. */
+  whichFace(name: string): string;
+  /** Another number of faces than of names. */
+  whoWhere(faces: number, names: number): string;
+  faceNumber(number: number): string;
+  readonly leaveAlone: string;
+  /** What a screen reader says of a picture whose faces are numbered. */
+  numberedAlt(faces: number): string;
 }
 
 /** What `/privacy` says. Dates come as Discord timestamps. */
@@ -158,14 +175,30 @@ export interface ReportWords {
 /** What comes with a finished job. */
 export interface ResultWords {
   saved(name: string, replaced: boolean): string;
+  /** @param before the default until now; empty if there was none */
+  newDefault(spec: string, before: string): string;
+  tryIt(): string;
+  savedFrom(pictures: number): string;
+  smallFace(px: number): string;
+  readonly blurredFace: string;
+  readonly turnedFace: string;
+  readonly withoutPicture: string;
+  savedAlt(name: string): string;
   swapped(faces: number): string;
   /** The defaults met another number of faces. */
   defaultsMet(names: number, faces: number): string;
+  /** No face was swapped, the ones that were there have been changed. */
+  retouched(faces: number): string;
   reduced(width: number, height: number): string;
   /** Faces that nothing could be put onto. */
   leftAlone(faces: number): string;
   /** HiFidelity was lowered to be done in time. */
   readonly hifiLowered: string;
+  framesKept(kept: number, of: number): string;
+  readonly comparison: string;
+  /** In the picture itself: see worker/images/glyphs.ts for what can be drawn. */
+  readonly comparisonLabels: readonly [string, string];
+  readonly compareAlt: string;
   readonly previewEngine: string;
   /** What a screen reader says of the picture. */
   altText(faces: number): string;
@@ -173,4 +206,16 @@ export interface ResultWords {
   contactSheet(names: readonly string[]): string;
   /** Stands in the file itself. */
   readonly fileNote: string;
+}
+
+/** Where the work is. */
+export interface ProgressWords {
+  readonly fetching: string;
+  readonly looking: string;
+  swapping(face: number, of: number): string;
+  frames(done: number, of: number): string;
+  readonly encoding: string;
+  /** One of several pictures. */
+  picture(number: number, of: number, stage: string): string;
+  readonly animationWaits: string;
 }

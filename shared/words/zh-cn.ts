@@ -4,6 +4,7 @@ import { commands, optionNames } from "./zh-cn/commands.ts";
 import { consent, help } from "./zh-cn/explanations.ts";
 import { mistakes } from "./zh-cn/mistakes.ts";
 import { privacy } from "./zh-cn/privacy.ts";
+import { progress } from "./zh-cn/progress.ts";
 import { questions } from "./zh-cn/questions.ts";
 import { replies } from "./zh-cn/replies.ts";
 import { reports } from "./zh-cn/reports.ts";
@@ -20,6 +21,7 @@ export const zhCn: Table = (mention) => ({
   privacy: privacy(mention),
   reports,
   results: results(mention),
+  progress,
   consent: consent(mention),
   help: help(mention),
 });

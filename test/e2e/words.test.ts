@@ -31,7 +31,12 @@ describe("somebody whose Discord speaks Chinese", () => {
     const reply = await ada.slash("swapid", { idname: "me", image: await sample("single") });
     await reply.until(({ attachments }) => attachments.length === 1, patience);
     expect(reply.content).toBe("AI 编辑：换了 1 张脸。");
-    expect(reply.messages[0]?.controls.map(({ label }) => label)).toEqual(["删除", "举报"]);
+    expect(reply.messages[0]?.controls.map(({ label }) => label)).toEqual([
+      "删除",
+      "举报",
+      "换成别人",
+      "前后对比",
+    ]);
     expect(reply.attachments[0]?.description).toBe("AI 编辑的图片，换了 1 张脸");
   });
 

@@ -29,7 +29,7 @@ describe("what reaches the person", () => {
     const { reply, address } = await deferred(false);
     await deliver.answer(address, {
       content: "Here.",
-      file: { name: "a.png", bytes: pixel, alt: "a pixel" },
+      files: [{ name: "a.png", bytes: pixel, alt: "a pixel" }],
       components: [{ type: 1, components: [{ type: 2, style: 2, label: "Delete", custom_id: "delete:1" }] }],
     });
     await reply.settled();
@@ -41,7 +41,7 @@ describe("what reaches the person", () => {
 
   it("the same once, when it is sent twice", async () => {
     const { reply, address } = await deferred(false);
-    const answer = { content: "Once.", file: { name: "a.png", bytes: pixel, alt: "a pixel" } };
+    const answer = { content: "Once.", files: [{ name: "a.png", bytes: pixel, alt: "a pixel" }] };
     await deliver.answer(address, answer);
     await deliver.answer(address, answer);
     await reply.settled();
@@ -49,16 +49,55 @@ describe("what reaches the person", () => {
     expect(reply.attachments).toHaveLength(1);
   });
 
+  it("several pictures in one reply, each with its own alt text", async () => {
+    const { reply, address } = await deferred(false);
+    const files = [1, 2, 3].map((number) => ({
+      name: `${number}.png`,
+      bytes: pixel,
+      alt: `pixel ${number}`,
+    }));
+    await deliver.answer(address, { content: "Three.", files });
+    await reply.settled();
+    expect(reply.attachments.map(({ filename, description }) => [filename, description])).toEqual([
+      ["1.png", "pixel 1"],
+      ["2.png", "pixel 2"],
+      ["3.png", "pixel 3"],
+    ]);
+  });
+
+  it("a laid out question only for their eyes, in place of a public thinking", async () => {
+    const { reply, address } = await deferred(false);
+    await deliver.answerPrivately(address, {
+      content: "",
+      isLayout: true,
+      files: [{ name: "a.png", bytes: pixel, alt: "a pixel" }],
+      components: [
+        { type: 10, content: "Who?" },
+        { type: 12, items: [{ media: { url: "attachment://a.png" }, description: "a pixel" }] },
+        { type: 1, components: [{ type: 2, style: 1, label: "Apply", custom_id: "apply:1" }] },
+      ],
+    });
+    await reply.settled();
+    expect([reply.ephemeral, reply.deleted]).toEqual([true, true]);
+    expect(reply.messages.at(-1)?.controls[0]?.label).toBe("Apply");
+  });
+
+  it("how far the work is, once", async () => {
+    const { reply, address } = await deferred(false);
+    await deliver.tell(address, "Swapping face 1 of 2 ...");
+    await reply.until(({ content }) => content === "Swapping face 1 of 2 ...");
+  });
+
   it("a refusal only for their eyes, in place of a public thinking", async () => {
     const { reply, address } = await deferred(false);
-    await deliver.refuse(address, "No face.");
+    await deliver.answerPrivately(address, { content: "No face." });
     await reply.settled();
     expect([reply.content, reply.ephemeral, reply.deleted]).toEqual(["No face.", true, true]);
   });
 
   it("a refusal in the private reply itself", async () => {
     const { reply, address } = await deferred(true);
-    await deliver.refuse(address, "No face.");
+    await deliver.answerPrivately(address, { content: "No face." });
     await reply.settled();
     expect([reply.content, reply.ephemeral, reply.messages.length]).toEqual(["No face.", true, 1]);
   });

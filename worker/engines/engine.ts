@@ -59,6 +59,7 @@ export interface SwapEngine {
    * Puts each source onto its face, writing into `target.data` in place, only inside the faces' rectangles.
    * A face that cannot be swapped (degenerate keypoints, wholly outside) is left alone, not thrown for.
    * @param budgetMs what it may take; where a finer crop would take longer, a coarser one is used
+   * @param onFace told which placement comes next, where they do not all go at once
    * @returns one region a placement, in their order
    */
   swap(
@@ -66,6 +67,7 @@ export interface SwapEngine {
     placements: readonly Placement[],
     options: SwapOptions,
     budgetMs?: number,
+    onFace?: (index: number) => void,
   ): Promise<SwapOutcome>;
 }
 

@@ -11,6 +11,8 @@ import { interleave, weave } from "./tiles.ts";
 
 /** How far `greedy` pushes the identity away from the face that was there. */
 const push = 0.25;
+/** A network that takes longer for a crop gains nothing from several at once, and people want to see it go on. */
+const slowMs = 400;
 
 /** A face on its way through the network. */
 interface Task {
@@ -65,7 +67,7 @@ export function createInswapperEngine(swapper: Swapper): SwapEngine {
 
   return {
     name: "inswapper",
-    async swap(target, placements, { hifi, greedy }, budgetMs = Number.POSITIVE_INFINITY) {
+    async swap(target, placements, { hifi, greedy }, budgetMs = Number.POSITIVE_INFINITY, onFace) {
       const sides = placements.map(({ face }) => sideInPicture(alignmentMatrix(face.kps, swapSize)));
       const { factors, lowered } = hifi
         ? chooseBoosts(sides, Number.isFinite(budgetMs) ? await measure() : 0, budgetMs)
@@ -78,7 +80,11 @@ export function createInswapperEngine(swapper: Swapper): SwapEngine {
         return [{ index, latent, factor, matrix, quad: quadOf(matrix, swapSize * factor) }];
       });
       const regions: SwappedRegion[] = placements.map(() => NO_REGION);
-      for (const group of apart(tasks)) await swapTogether(target, group, regions);
+      const isSlow = (msPerCrop ?? 0) > slowMs;
+      for (const group of isSlow ? tasks.map((task) => [task]) : apart(tasks)) {
+        onFace?.(group[0]!.index);
+        await swapTogether(target, group, regions);
+      }
       return { regions, hifiLowered: lowered };
     },
   };

@@ -27,8 +27,9 @@ const closedMouth = 0.03;
 export function createMorphEngine(): SwapEngine {
   return {
     name: "morph",
-    async swap(target, placements, options) {
-      const regions = placements.map(({ face, source: { crop } }) => {
+    async swap(target, placements, options, _budgetMs, onFace) {
+      const regions = placements.map(({ face, source: { crop } }, index) => {
+        onFace?.(index);
         if (!crop) throw new Error("the morph engine needs the identity's crop");
         return morph(target, face, crop, options);
       });

@@ -23,12 +23,7 @@ const failOn = "error";
  *   the size is read from the header, before anything is decoded
  */
 export async function decodePicture(bytes: Buffer, maxMegapixels: number): Promise<DecodedPicture> {
-  const format = pictureFormat(bytes);
-  const { width, height, pages = 1, hasAlpha, icc } = await readHeader(bytes);
-  const megapixels = Math.ceil((width * height) / 1e6);
-  if (maxMegapixels > 0 && megapixels > maxMegapixels) {
-    throw new UserError("too_many_pixels", { megapixels, maxMegapixels });
-  }
+  const { format, pages = 1, hasAlpha, icc } = await checkPicture(bytes, maxMegapixels);
   if (pages > 1) throw new UserError("animation", {});
   try {
     const image = await decodeRgb(bytes);
@@ -41,6 +36,23 @@ export async function decodePicture(bytes: Buffer, maxMegapixels: number): Promi
   } catch {
     throw new UserError("broken_picture", {});
   }
+}
+
+/**
+ * What the header says, before anything is decoded.
+ * @throws UserError as `decodePicture` does; an animation is none of its business
+ */
+export async function checkPicture(
+  bytes: Buffer,
+  maxMegapixels: number,
+): Promise<Metadata & { readonly format: PictureFormat }> {
+  const format = pictureFormat(bytes);
+  const header = await readHeader(bytes);
+  const megapixels = Math.ceil((header.width * (header.pageHeight ?? header.height)) / 1e6);
+  if (maxMegapixels > 0 && megapixels > maxMegapixels) {
+    throw new UserError("too_many_pixels", { megapixels, maxMegapixels });
+  }
+  return { ...header, format };
 }
 
 function pictureFormat(bytes: Buffer): PictureFormat {

@@ -1,5 +1,5 @@
 /** What a file is by its first bytes; its name and declared type are claims. */
-export type FileKind = "png" | "jpeg" | "webp" | "gif" | "svg" | "pdf" | "heic" | "video" | "unknown";
+export type FileKind = "png" | "jpeg" | "webp" | "gif" | "svg" | "pdf" | "heic" | "video" | "npy" | "unknown";
 
 const heicBrands = /^(heic|heix|hevc|hevx|heim|heis|mif1|msf1)/;
 const videoBrands = /^(isom|iso\d|mp4\d|mp42|avc1|M4V |qt {2}|3gp|dash|MSNV|f4v )/;
@@ -20,6 +20,7 @@ export function sniff(bytes: Uint8Array): FileKind {
   if (text.slice(4, 8) === "ftyp") return isoKind(text.slice(8, 12));
   if (text.startsWith("\x1a\x45\xdf\xa3") || (text.startsWith("RIFF") && text.slice(8, 12) === "AVI "))
     return "video";
+  if (text.startsWith("\x93NUMPY")) return "npy";
   if (svgStart.test(text)) return "svg";
   return "unknown";
 }

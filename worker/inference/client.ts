@@ -2,30 +2,38 @@ import { once } from "node:events";
 import { type Transferable, Worker } from "node:worker_threads";
 import type { RgbImage } from "../../models/types.ts";
 import { UserError } from "../../shared/errors.ts";
+import { ChoiceNeeded } from "../pipeline/choice-needed.ts";
 import type { ReadIdentity } from "../pipeline/read-identity.ts";
-import type { SwapRequest } from "../pipeline/swap-image.ts";
+import type { SwapRequest, SwapStage } from "../pipeline/swap-image.ts";
 import type {
   InferenceOptions,
   InferenceReady,
-  InferenceRequest,
   InferenceResponse,
+  InferenceWork,
   SwapAnswer,
+  WorkKind,
 } from "./protocol.ts";
 
-/** The inference thread as the main thread sees it. */
+/** The inference thread as the main thread sees it. A picture that is given to it stays as it is. */
 export interface Inference extends InferenceReady {
-  /** Takes `image` away. @throws UserError for what the user can mend */
-  readIdentity(image: RgbImage): Promise<ReadIdentity>;
-  /** Takes `image` away and gives the swapped one back. @throws UserError for what the user can mend */
-  swapImage(image: RgbImage, request: SwapRequest): Promise<SwapAnswer>;
+  /**
+   * @param face which one, left to right; `null`: the only one
+   * @throws ChoiceNeeded; UserError for what the user can mend
+   */
+  readIdentity(image: RgbImage, face: number | null): Promise<ReadIdentity>;
+  /** @throws ChoiceNeeded; UserError for what the user can mend */
+  swapImage(image: RgbImage, asked: SwapRequest, onStage?: OnStage): Promise<SwapAnswer>;
   /** Resolves when the thread has ended without having been closed. */
   readonly died: Promise<Error>;
   close(): Promise<void>;
 }
 
+type OnStage = (stage: SwapStage) => void;
+
 interface Waiting {
-  resolve(value: ReadIdentity | SwapAnswer): void;
+  resolve(value: unknown): void;
   reject(error: Error): void;
+  readonly onStage: OnStage | undefined;
 }
 
 /** @throws ModelError and whatever else keeps the models from loading */
@@ -38,6 +46,7 @@ export async function startInference(options: InferenceOptions): Promise<Inferen
 
   thread.on("message", (response: InferenceResponse) => {
     const caller = waiting.get(response.id);
+    if (response.state === "stage") return caller?.onStage?.(response.stage);
     waiting.delete(response.id);
     if (response.state === "done") caller?.resolve(response.value);
     else caller?.reject(toError(response));
@@ -53,16 +62,23 @@ export async function startInference(options: InferenceOptions): Promise<Inferen
     thread.once("exit", () => end());
   });
 
-  const ask = <Value>(request: InferenceRequest): Promise<Value> =>
-    new Promise<Value>((resolve, reject) => {
-      waiting.set(request.id, { resolve: resolve as Waiting["resolve"], reject });
-      thread.postMessage(request, [request.image.data.buffer as Transferable]);
+  const ask = <Kind extends WorkKind>(
+    kind: Kind,
+    picture: RgbImage,
+    asked: InferenceWork[Kind]["asked"],
+    onStage?: OnStage,
+  ): Promise<InferenceWork[Kind]["answer"]> =>
+    new Promise((resolve, reject) => {
+      const id = nextId++;
+      const image = own(picture);
+      waiting.set(id, { resolve: resolve as Waiting["resolve"], reject, onStage });
+      thread.postMessage({ id, kind, image, asked }, [image.data.buffer as Transferable]);
     });
 
   return {
     ...ready,
-    readIdentity: (image) => ask({ id: nextId++, kind: "read-identity", image: own(image) }),
-    swapImage: (image, request) => ask({ id: nextId++, kind: "swap-image", image: own(image), request }),
+    readIdentity: (image, face) => ask("read-identity", image, { face }),
+    swapImage: (image, asked, onStage) => ask("swap-image", image, asked, onStage),
     died,
     async close() {
       closing = true;
@@ -72,12 +88,18 @@ export async function startInference(options: InferenceOptions): Promise<Inferen
   };
 }
 
-/** An image in a buffer of its own: memory that a library lent cannot be transferred. */
+/** A copy to give away: memory that a library lent cannot be transferred, and the picture is needed afterwards. */
 function own({ width, height, data }: RgbImage): RgbImage {
   return { width, height, data: new Uint8Array(data) };
 }
 
-function toError(response: Exclude<InferenceResponse, { state: "done" }>): Error {
+function toError(response: Exclude<InferenceResponse, { state: "done" | "stage" }>): Error {
+  if (response.state === "choose") {
+    const { code, context } = response.mistake;
+    if (code === "several_faces") return new ChoiceNeeded(code, context, response.faces);
+    if (code === "wrong_face_count") return new ChoiceNeeded(code, context, response.faces);
+    throw new TypeError(`nobody can choose faces because of ${code}`);
+  }
   if (response.state === "refused") {
     const { code, context } = response.mistake;
     return new UserError(code, context);

@@ -2,8 +2,9 @@ import type { ExecutionProvider } from "../../models/session.ts";
 import type { RgbImage } from "../../models/types.ts";
 import type { Mistake } from "../../shared/errors.ts";
 import type { EngineName } from "../engines/open-engine.ts";
+import type { NumberedFace } from "../pipeline/choice-needed.ts";
 import type { ReadIdentity } from "../pipeline/read-identity.ts";
-import type { SwapReport, SwapRequest } from "../pipeline/swap-image.ts";
+import type { SwapReport, SwapRequest, SwapStage } from "../pipeline/swap-image.ts";
 
 /** What the thread is started with. */
 export interface InferenceOptions {
@@ -20,21 +21,36 @@ export interface InferenceReady {
   readonly fingerprint: string;
 }
 
+/** What the thread can be asked to do, by kind: what it takes besides the picture, and what comes of it. */
+export interface InferenceWork {
+  "read-identity": { readonly asked: { readonly face: number | null }; readonly answer: ReadIdentity };
+  "swap-image": { readonly asked: SwapRequest; readonly answer: SwapAnswer };
+}
+
+export type WorkKind = keyof InferenceWork;
+
 /** Pixels are transferred, not copied, both ways: whoever sends an image has it no longer. */
-export type InferenceRequest =
-  | { readonly id: number; readonly kind: "read-identity"; readonly image: RgbImage }
-  | {
-      readonly id: number;
-      readonly kind: "swap-image";
-      readonly image: RgbImage;
-      readonly request: SwapRequest;
-    };
+export type InferenceRequest = {
+  [Kind in WorkKind]: {
+    readonly id: number;
+    readonly kind: Kind;
+    readonly image: RgbImage;
+    readonly asked: InferenceWork[Kind]["asked"];
+  };
+}[WorkKind];
 
 export interface SwapAnswer extends SwapReport {
   readonly image: RgbImage;
 }
 
 export type InferenceResponse =
-  | { readonly id: number; readonly state: "done"; readonly value: ReadIdentity | SwapAnswer }
+  | { readonly id: number; readonly state: "stage"; readonly stage: SwapStage }
+  | { readonly id: number; readonly state: "done"; readonly value: InferenceWork[WorkKind]["answer"] }
   | { readonly id: number; readonly state: "refused"; readonly mistake: Mistake }
+  | {
+      readonly id: number;
+      readonly state: "choose";
+      readonly mistake: Mistake;
+      readonly faces: readonly NumberedFace[];
+    }
   | { readonly id: number; readonly state: "failed"; readonly message: string; readonly stack: string };

@@ -3,8 +3,9 @@ import type { Transferable } from "node:worker_threads";
 import { parentPort, workerData } from "node:worker_threads";
 import { UserError } from "../../shared/errors.ts";
 import { openEngine } from "../engines/open-engine.ts";
+import { ChoiceNeeded } from "../pipeline/choice-needed.ts";
 import { readIdentity } from "../pipeline/read-identity.ts";
-import { swapImage } from "../pipeline/swap-image.ts";
+import { type SwapStage, swapImage } from "../pipeline/swap-image.ts";
 import type { InferenceOptions, InferenceReady, InferenceRequest, InferenceResponse } from "./protocol.ts";
 
 const { engine: name, modelsDir, provider } = workerData as InferenceOptions;
@@ -30,12 +31,14 @@ async function answer(request: InferenceRequest): Promise<void> {
   let response: InferenceResponse;
   const transfer: Transferable[] = [];
   try {
+    const { id, image } = request;
     if (request.kind === "read-identity") {
-      response = { id: request.id, state: "done", value: await readIdentity(request.image, models) };
+      response = { id, state: "done", value: await readIdentity(image, models, request.asked.face) };
     } else {
-      const { image } = request;
-      const report = await swapImage(image, request.request, models, engine);
-      response = { id: request.id, state: "done", value: { ...report, image } };
+      const onStage = (stage: SwapStage) =>
+        port?.postMessage({ id, state: "stage", stage } satisfies InferenceResponse);
+      const report = await swapImage(image, request.asked, models, engine, onStage);
+      response = { id, state: "done", value: { ...report, image } };
       transfer.push(image.data.buffer as ArrayBuffer);
     }
   } catch (error) {
@@ -45,6 +48,9 @@ async function answer(request: InferenceRequest): Promise<void> {
 }
 
 function toFailure(id: number, error: unknown): InferenceResponse {
+  if (error instanceof ChoiceNeeded) {
+    return { id, state: "choose", mistake: error.toMistake(), faces: error.faces };
+  }
   if (error instanceof UserError) return { id, state: "refused", mistake: error.toMistake() };
   const { message, stack = "" } = error instanceof Error ? error : new Error(String(error));
   return { id, state: "failed", message, stack };

@@ -1,62 +1,58 @@
 import { customId } from "../../shared/custom-ids.ts";
 import type { ResultWords, Words } from "../../shared/words/words.ts";
 import type { Answer } from "../deliver.ts";
-import type { EncodedPicture } from "../images/encode.ts";
+import { type Button, buttonRows } from "./components.ts";
 
-const row = 1;
-const button = 2;
-const secondary = 2;
+/** A file of a result. */
+export interface ResultFile {
+  readonly bytes: Buffer;
+  /** Without a dot. */
+  readonly extension: string;
+  /** Faces changed in it. */
+  readonly faces: number;
+}
 
-/** The reply that carries a swapped picture. */
+/** The reply that carries swapped pictures. */
 export interface SwapResult {
   readonly replyId: string;
-  readonly picture: EncodedPicture;
-  readonly found: number;
+  readonly files: readonly ResultFile[];
   readonly swapped: number;
-  /** Names of the list that met no face, or faces that met no name, were passed over by the defaults' rule. */
-  readonly fromDefaults: { readonly names: number } | null;
-  /** Faces that could not be swapped, and whether HiFidelity was lowered to be done in time. */
-  readonly leftAlone: number;
-  readonly hifiLowered: boolean;
+  /** What else is to be said, sentence by sentence. */
+  readonly notes: readonly string[];
+  /** Faces were only retouched, nobody's was put there. */
+  readonly isRetouched: boolean;
   readonly preview: boolean;
   readonly ephemeral: boolean;
 }
 
 export function swapAnswer(result: SwapResult, { results, buttons }: Words): Answer {
-  const { replyId, picture, swapped, ephemeral } = result;
-  const remove = {
-    type: button,
-    style: secondary,
-    label: buttons.delete,
-    custom_id: customId("delete", replyId),
-  };
-  const report = {
-    type: button,
-    style: secondary,
-    label: buttons.report,
-    custom_id: customId("report", replyId),
-  };
+  const { replyId, files, ephemeral } = result;
   return {
     content: lineOf(result, results),
-    file: {
-      name: `doppel-${replyId}.${picture.extension}`,
-      bytes: picture.bytes,
-      alt: results.altText(swapped),
-    },
-    // Whoever sees a private one alone can dismiss it.
-    components: [{ type: row, components: ephemeral ? [report] : [remove, report] }],
+    files: files.map(({ bytes, extension, faces }, index) => ({
+      name: `doppel-${replyId}${files.length > 1 ? `-${index + 1}` : ""}.${extension}`,
+      bytes,
+      alt: results.altText(faces),
+    })),
+    components: buttonRows(resultButtons(replyId, ephemeral, buttons)),
   };
 }
 
-function lineOf(result: SwapResult, results: ResultWords): string {
-  const { picture, found, swapped, fromDefaults, leftAlone, hifiLowered, preview } = result;
-  const parts = [results.swapped(swapped)];
-  if (fromDefaults && fromDefaults.names > 1 && fromDefaults.names !== found) {
-    parts.push(results.defaultsMet(fromDefaults.names, found));
-  }
-  if (leftAlone > 0) parts.push(results.leftAlone(leftAlone));
-  if (hifiLowered) parts.push(results.hifiLowered);
-  if (picture.reduced) parts.push(results.reduced(picture.width, picture.height));
-  const line = parts.join(" ");
+/** Whoever sees a private result alone can dismiss it, and may want to show it. */
+function resultButtons(replyId: string, ephemeral: boolean, words: Words["buttons"]): Button[] {
+  const first: Button = ephemeral
+    ? { customId: customId("post", replyId), label: words.post, style: "primary" }
+    : { customId: customId("delete", replyId), label: words.delete };
+  return [
+    first,
+    { customId: customId("report", replyId), label: words.report },
+    { customId: customId("again", replyId), label: words.again },
+    { customId: customId("compare", replyId), label: words.compare },
+  ];
+}
+
+function lineOf({ swapped, notes, isRetouched, preview }: SwapResult, results: ResultWords): string {
+  const first = isRetouched ? results.retouched(swapped) : results.swapped(swapped);
+  const line = [first, ...notes].join(" ");
   return preview ? `${line}\n-# ${results.previewEngine}` : line;
 }

@@ -1,24 +1,19 @@
 import { DelayedError, type Job as QueuedJob, UnrecoverableError } from "bullmq";
-import {
-  type ContactSheetJob,
-  type Job,
-  type JobResult,
-  jobData,
-  jobSchema,
-  type SaveIdentityJob,
-  type SwapImageJob,
-} from "../../shared/jobs.ts";
+import { type Job, type JobResult, jobData, jobSchema } from "../../shared/jobs.ts";
 import type { Logger } from "../../shared/logger.ts";
-import type { Reply } from "../../shared/replies.ts";
-import type { Words } from "../../shared/words/words.ts";
+import type { WorkTimes } from "../../shared/work-times.ts";
 import { collectTimes, type StageTimes } from "../stage-times.ts";
-import type { JobOutcome, RunJob } from "./run-job.ts";
+import type { JobOutcome, RunJob, Task } from "./run-job.ts";
+
+type Handler<Kind extends Job["kind"]> = (
+  job: Extract<Job, { kind: Kind }>,
+  task: Task,
+) => Promise<JobOutcome>;
 
 export interface JobHandlers {
   readonly runJob: RunJob;
-  readonly saveIdentity: (job: SaveIdentityJob, reply: Reply, words: Words) => Promise<JobOutcome>;
-  readonly swapImage: (job: SwapImageJob, reply: Reply, words: Words) => Promise<JobOutcome>;
-  readonly contactSheet: (job: ContactSheetJob, reply: Reply, words: Words) => Promise<JobOutcome>;
+  readonly work: { readonly [Kind in Exclude<Job["kind"], "swap-animation">]: Handler<Kind> };
+  readonly workTimes: WorkTimes;
   readonly log: Logger;
 }
 
@@ -27,7 +22,7 @@ const handBackMs = 5_000;
 
 /** Reads a queued job and hands it to what does that kind. */
 export function createProcessor(handlers: JobHandlers) {
-  const { runJob, log } = handlers;
+  const { runJob, workTimes, log } = handlers;
   return async (queued: QueuedJob, token?: string): Promise<JobResult> => {
     if (Number(queued.data?.schema) > jobSchema) {
       await queued.moveToDelayed(Date.now() + handBackMs, token);
@@ -40,11 +35,12 @@ export function createProcessor(handlers: JobHandlers) {
     const isLast = queued.attemptsMade + 1 >= (queued.opts.attempts ?? 1);
     const times: StageTimes = {};
     const result = await collectTimes(times, () =>
-      runJob(job, { isLast }, (reply, words) => work(job, reply, words, handlers)),
+      runJob(job, { isLast }, (task) => workOn(job, task, handlers.work)),
     );
     const ms = Math.round(performance.now() - started);
     const code = result.status === "refused" ? result.mistake.code : undefined;
     const { replyId, kind } = job;
+    if (result.status === "done") await workTimes.learn(kind, ms);
     log.info({ replyId, kind, status: result.status, code, ms, ...rounded(times) }, "job ended");
     return result;
   };
@@ -55,14 +51,19 @@ function rounded(times: StageTimes): Record<string, number> {
   return Object.fromEntries(Object.entries(times).map(([stage, ms]) => [`${stage}Ms`, Math.round(ms)]));
 }
 
-function work(
-  job: Job,
-  reply: Reply,
-  words: Words,
-  { saveIdentity, swapImage, contactSheet }: JobHandlers,
-): Promise<JobOutcome> {
-  if (job.kind === "save-identity") return saveIdentity(job, reply, words);
-  if (job.kind === "contact-sheet") return contactSheet(job, reply, words);
-  if (job.kind === "swap-image") return swapImage(job, reply, words);
-  throw new UnrecoverableError(`nothing here does ${job.kind}`);
+function workOn(job: Job, task: Task, work: JobHandlers["work"]): Promise<JobOutcome> {
+  switch (job.kind) {
+    case "save-identity":
+      return work[job.kind](job, task);
+    case "swap-image":
+      return work[job.kind](job, task);
+    case "compare":
+      return work[job.kind](job, task);
+    case "repost":
+      return work[job.kind](job, task);
+    case "contact-sheet":
+      return work[job.kind](job, task);
+    case "swap-animation":
+      throw new UnrecoverableError(`nothing here does ${job.kind}`);
+  }
 }

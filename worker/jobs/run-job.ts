@@ -9,15 +9,30 @@ import { endAndSettle } from "../../shared/settle.ts";
 import type { Words } from "../../shared/words/words.ts";
 import { sentenceFor } from "../../shared/words/words-for.ts";
 import { type Answer, type Deliver, DeliveryError } from "../deliver.ts";
+import { startProgress } from "./progress.ts";
 
-/** A job that went well. */
-export interface JobOutcome {
-  readonly answer: Answer;
-  readonly faces: number;
-  /** Swaps that were charged beforehand and not needed. */
-  readonly refund: number;
-  /** For the buttons below it, if it has any. */
-  readonly result: Omit<Result, "userId"> | null;
+/** A job that went as far as it can. */
+export type JobOutcome =
+  | {
+      readonly kind: "done";
+      readonly answer: Answer;
+      readonly faces: number;
+      /** Swaps that were charged beforehand and not needed. */
+      readonly refund: number;
+      /** For the buttons below it, if it has any. */
+      readonly result: Omit<Result, "userId"> | null;
+    }
+  /** Asks the person, who alone sees it, which of the faces; nothing is charged. */
+  | { readonly kind: "choose"; readonly answer: Answer; readonly faces: number }
+  /** A job of another queue will answer. */
+  | { readonly kind: "moved" };
+
+/** What a job has while it works. */
+export interface Task {
+  readonly reply: Reply;
+  readonly words: Words;
+  /** Shows the person how far it is, now and then. */
+  tell(sentence: string): void;
 }
 
 export interface RunJobParts {
@@ -39,7 +54,7 @@ export interface Attempt {
 export type RunJob = (
   job: Job,
   attempt: Attempt,
-  work: (reply: Reply, words: Words) => Promise<JobOutcome>,
+  work: (task: Task) => Promise<JobOutcome>,
 ) => Promise<JobResult>;
 
 export function createRunJob(parts: RunJobParts): RunJob {
@@ -67,11 +82,34 @@ export function createRunJob(parts: RunJobParts): RunJob {
 
   /** Tells `mistake` and gives back what was charged. */
   const refuse = async (reply: Reply, mistake: Mistake): Promise<JobResult> => {
-    const sentence = sentenceFor(mistake, await wordsFor(reply.secrets.locale));
-    // What only adds to an answer that is there had better not take its place.
-    const tell = async () => (reply.secrets.quiet ? undefined : deliver.refuse(reply.secrets, sentence));
-    await end(reply, reply.charged, tell);
+    const content = sentenceFor(mistake, await wordsFor(reply.secrets.locale));
+    await end(reply, reply.charged, async () => {
+      if (!reply.secrets.quiet) await deliver.answerPrivately(reply.secrets, { content });
+    });
     return { status: "refused", mistake };
+  };
+
+  /** Works, telling how far it is for as long as it does. */
+  const workAndTell = async (reply: Reply, work: (task: Task) => Promise<JobOutcome>) => {
+    const words = await wordsFor(reply.secrets.locale);
+    const progress = startProgress(reply, { replies, deliver, log });
+    try {
+      return await work({ reply, words, tell: progress.tell });
+    } finally {
+      await progress.stop();
+    }
+  };
+
+  const conclude = async (reply: Reply, outcome: JobOutcome): Promise<JobResult> => {
+    if (outcome.kind === "moved") return { status: "moved" };
+    const { answer, faces } = outcome;
+    if (outcome.kind === "choose") {
+      await end(reply, reply.charged, () => deliver.answerPrivately(reply.secrets, answer));
+      return { status: "choose", faces };
+    }
+    if (outcome.result) await results.remember(reply.id, { ...outcome.result, userId: reply.userId });
+    await end(reply, outcome.refund, () => deliver.answer(reply.secrets, answer));
+    return { status: "done", faces };
   };
 
   return async (job, { isLast }, work) => {
@@ -87,12 +125,9 @@ export function createRunJob(parts: RunJobParts): RunJob {
     }
     try {
       if (!(await stillWanted(job))) throw new UserError("erased", {});
-      const words = await wordsFor(reply.secrets.locale);
-      const { answer, faces, refund, result } = await work(reply, words);
+      const outcome = await workAndTell(reply, work);
       if (!(await stillWanted(job))) throw new UserError("erased", {});
-      if (result) await results.remember(reply.id, { ...result, userId: job.userId });
-      await end(reply, refund, () => deliver.answer(reply.secrets, answer));
-      return { status: "done", faces };
+      return await conclude(reply, outcome);
     } catch (error) {
       if (error instanceof UserError) return await refuse(reply, error.toMistake());
       if (isLast) await refuse(reply, { code: "gave_up", context: { id: reply.id } });

@@ -1,23 +1,21 @@
-import { UserError } from "../../shared/errors.ts";
-import type { Identities } from "../../shared/identities.ts";
+import type { Actions, Picture } from "../../shared/actions.ts";
+import { type Mistake, UserError } from "../../shared/errors.ts";
 import { costs, type SwapImageJob } from "../../shared/jobs.ts";
-import { nearestNames } from "../../shared/names.ts";
-import { type Reply, replyDeadlineMs } from "../../shared/replies.ts";
-import type { Words } from "../../shared/words/words.ts";
-import { unpackCrop } from "../images/crop-codec.ts";
-import { decodePicture } from "../images/decode.ts";
-import { encodePicture } from "../images/encode.ts";
-import type { FetchImage } from "../images/fetch.ts";
-import type { Inference } from "../inference/client.ts";
-import type { SavedIdentity } from "../pipeline/mix.ts";
+import { replyDeadlineMs } from "../../shared/replies.ts";
+import { sentenceFor } from "../../shared/words/words-for.ts";
+import { bytesPerFile } from "../deliver.ts";
+import { type DecodedPicture, decodePicture } from "../images/decode.ts";
+import { type EncodedPicture, encodePicture } from "../images/encode.ts";
+import { ChoiceNeeded } from "../pipeline/choice-needed.ts";
 import { swapAnswer } from "./answers.ts";
-import type { JobOutcome } from "./run-job.ts";
+import { whoWhereAnswer } from "./choose-answers.ts";
+import { type ReadSourcesParts, readSources, type Sources } from "./read-sources.ts";
+import { resultNotes } from "./result-notes.ts";
+import type { JobOutcome, Task } from "./run-job.ts";
+import { panelOf, type SwappedPanels, swapPanels } from "./swap-panels.ts";
 
-export interface SwapImageParts {
-  readonly fetchImage: FetchImage;
-  readonly inference: Inference;
-  readonly identities: Identities;
-  readonly maxMegapixels: number;
+export interface SwapImageParts extends ReadSourcesParts {
+  readonly actions: Actions;
   readonly maxOutputPx: number;
   /** Tell that the engine is the one without weights. */
   readonly namesPreview: boolean;
@@ -26,69 +24,139 @@ export interface SwapImageParts {
 /** Kept for encoding and sending. */
 const deliveryMs = 60_000;
 
-/** Puts identities into the faces of the reply's picture. */
+/** One picture, done. */
+interface Swapped extends SwappedPanels {
+  readonly encoded: EncodedPicture;
+}
+
+/** Puts identities into the faces of the reply's pictures. */
 export function createSwapImage(parts: SwapImageParts) {
-  const { fetchImage, inference, identities, maxMegapixels, maxOutputPx, namesPreview } = parts;
+  return async (job: SwapImageJob, task: Task): Promise<JobOutcome> => {
+    const { secrets } = task.reply;
+    const targets = job.faces ? secrets.pictures : secrets.pictures.slice(0, -1);
+    task.tell(task.words.progress.fetching);
+    const sources = await readSources(job, secrets.pictures, parts);
+    return swapAll(job, targets, sources, task, parts);
+  };
+}
 
-  const readSaved = async (userId: string, name: string): Promise<SavedIdentity> => {
-    const [identity, kept] = await Promise.all([
-      identities.find(userId, name),
-      identities.crop(userId, name),
-    ]);
-    if (!identity) {
-      throw new UserError("unknown_name", {
-        name,
-        nearest: nearestNames(name, await identities.names(userId)),
-      });
+async function swapAll(
+  job: SwapImageJob,
+  targets: readonly Picture[],
+  sources: Sources,
+  task: Task,
+  parts: SwapImageParts,
+): Promise<JobOutcome> {
+  const done: Swapped[] = [];
+  const mistakes: Mistake[] = [];
+  for (const [index, picture] of targets.entries()) {
+    try {
+      done.push(await swapOne(job, picture, { index, count: targets.length }, sources, task, parts));
+    } catch (error) {
+      if (error instanceof Question) return error.outcome;
+      if (!(error instanceof UserError)) throw error;
+      if (targets.length === 1) throw error;
+      mistakes.push(ofPicture(index, error.toMistake()));
     }
-    if (!kept && inference.engine === "morph") throw new UserError("needs_picture", { name: identity.name });
-    return {
-      recogniser: identity.recogniser,
-      embedding: identity.embedding,
-      crop: kept && (await unpackCrop(kept)),
-    };
-  };
+  }
+  const [first] = mistakes;
+  if (done.length === 0 && first) throw asError(first);
+  return outcomeOf(job, done, mistakes, task, parts);
+}
 
-  return async (job: SwapImageJob, { secrets, createdAt }: Reply, words: Words): Promise<JobOutcome> => {
-    const { userId, replyId, match, options, charged } = job;
-    const faces = job.faces ?? [];
-    const fromDefaults = match === "first";
-    const [target, ...sources] = await Promise.all([
-      fetchImage(secrets.pictures[0]!.url).then((bytes) => decodePicture(bytes, maxMegapixels)),
-      ...faces.map((mix) => mix && Promise.all(mix.map((name) => readSaved(userId, name)))),
-    ]);
-    const { image, found, swapped, leftAlone, hifiLowered } = await inference.swapImage(target.image, {
-      sources,
-      fromDefaults,
-      options,
-      budgetMs: budgetFor(createdAt),
-    });
-    if (swapped.length === 0) throw new UserError("no_face", {});
-    const picture = await encodePicture(image, target, {
-      maxBytes: secrets.attachmentLimit,
-      maxPx: maxOutputPx,
-    });
-    const answer = swapAnswer(
-      {
-        replyId,
-        picture,
-        found,
-        swapped: swapped.length,
-        fromDefaults: fromDefaults ? { names: faces.length } : null,
-        leftAlone,
-        hifiLowered,
-        preview: namesPreview && inference.engine === "morph",
-        ephemeral: secrets.ephemeral,
-      },
-      words,
-    );
-    const cost = swapped.length === 1 ? costs.oneFace : charged;
-    const result = { pictures: [...secrets.pictures], panels: job.panels, faces: swapped.length };
-    return { answer, faces: swapped.length, refund: Math.max(0, charged - cost), result };
-  };
+/** The person has to choose first. */
+class Question extends Error {
+  override readonly name = "Question";
+  readonly outcome: JobOutcome;
+
+  constructor(outcome: JobOutcome) {
+    super("the person has to choose");
+    this.outcome = outcome;
+  }
+}
+
+/** @throws Question; UserError for what the user can mend */
+async function swapOne(
+  job: SwapImageJob,
+  picture: Picture,
+  { index, count }: { readonly index: number; readonly count: number },
+  sources: Sources,
+  task: Task,
+  parts: SwapImageParts,
+): Promise<Swapped> {
+  const { progress } = task.words;
+  const tell = (stage: string) => task.tell(count > 1 ? progress.picture(index + 1, count, stage) : stage);
+  tell(progress.fetching);
+  const target = await decodePicture(await parts.fetchImage(picture.url), parts.maxMegapixels);
+  tell(progress.looking);
+  // What is left is for this picture and those after it.
+  const budgetMs = budgetFor(task.reply.createdAt) / (count - index);
+  const onStage = ({ face, of }: { face: number; of: number }) => tell(progress.swapping(face, of));
+  const swap = await swapPanels(target, job, sources, parts.inference, budgetMs, onStage).catch(
+    async (error: unknown) => {
+      if (error instanceof ChoiceNeeded && count === 1)
+        throw await questionOf(error, target, job, task, parts);
+      throw error;
+    },
+  );
+  if (swap.swapped === 0) throw new UserError("no_face", {});
+  tell(progress.encoding);
+  const encoded = await encodePicture(swap.picture.image, swap.picture, {
+    maxBytes: bytesPerFile(task.reply.secrets.attachmentLimit, count),
+    maxPx: parts.maxOutputPx,
+  });
+  return { ...swap, encoded };
+}
+
+async function questionOf(
+  { faces }: ChoiceNeeded,
+  target: DecodedPicture,
+  job: SwapImageJob,
+  { reply, words }: Task,
+  { actions, identities }: SwapImageParts,
+): Promise<Question> {
+  const { image } = panelOf(target, job.panels);
+  const names = await identities.names(job.userId);
+  const answer = await whoWhereAnswer({ image, faces }, { job, reply, names }, actions, words);
+  return new Question({ kind: "choose", answer, faces: faces.length });
+}
+
+function outcomeOf(
+  job: SwapImageJob,
+  done: readonly Swapped[],
+  mistakes: readonly Mistake[],
+  { reply, words }: Task,
+  { inference, namesPreview }: SwapImageParts,
+): JobOutcome {
+  const swapped = done.reduce((sum, one) => sum + one.swapped, 0);
+  const cost = done.reduce((sum, one) => sum + (one.swapped === 1 ? costs.oneFace : costs.severalFaces), 0);
+  const failed = [...mistakes, ...done.flatMap((one) => one.mistakes)];
+  const answer = swapAnswer(
+    {
+      replyId: reply.id,
+      files: done.map(({ encoded, swapped: faces }) => ({ ...encoded, faces })),
+      swapped,
+      notes: [...resultNotes(job, done, words), ...failed.map((mistake) => sentenceFor(mistake, words))],
+      isRetouched: (job.faces ?? [null]).every((mix) => mix?.length === 0),
+      preview: namesPreview && inference.engine === "morph",
+      ephemeral: reply.secrets.ephemeral,
+    },
+    words,
+  );
+  const result = { pictures: [...reply.secrets.pictures], panels: job.panels, faces: swapped };
+  return { kind: "done", answer, faces: swapped, refund: Math.max(0, job.charged - cost), result };
 }
 
 /** What the swapping of a reply may take, so that encoding and sending still fit before its deadline. */
 function budgetFor(createdAt: number): number {
   return Math.max(0, createdAt + replyDeadlineMs - deliveryMs - Date.now());
+}
+
+function ofPicture(index: number, mistake: Mistake): Mistake {
+  const told: Mistake = mistake.code === "animation" ? { code: "animation_alone", context: {} } : mistake;
+  return { code: "in_picture", context: { role: "swapped", picture: index + 1, mistake: told } };
+}
+
+function asError({ code, context }: Mistake): UserError {
+  return new UserError(code, context);
 }

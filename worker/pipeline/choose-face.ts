@@ -2,6 +2,7 @@ import { boxArea, boxWidth } from "../../models/boxes.ts";
 import type { Face, RgbImage } from "../../models/types.ts";
 import { UserError } from "../../shared/errors.ts";
 import { align } from "./align.ts";
+import { ChoiceNeeded } from "./choice-needed.ts";
 
 /** Smaller faces than this say too little about a person. */
 const neededPx = 48;
@@ -12,13 +13,22 @@ const neededSharpness = 2.5;
 
 /**
  * The one clear face of an ID photo.
- * @throws UserError `no_face`, `several_faces`, `face_too_small`, `face_too_blurred`
+ * @param faces left to right
+ * @throws ChoiceNeeded `several_faces`; UserError `no_face`, `face_too_small`, `face_too_blurred`
  */
 export function chooseFace(image: RgbImage, faces: readonly Face[]): Face {
   const [largest, ...others] = faces.toSorted((one, other) => boxArea(other.box) - boxArea(one.box));
   if (!largest) throw new UserError("no_face", {});
   const rivals = others.filter(({ box }) => boxArea(box) >= bystander * boxArea(largest.box));
-  if (rivals.length > 0) throw new UserError("several_faces", { count: rivals.length + 1 });
+  if (rivals.length > 0) {
+    const alike = faces
+      .map(({ box }, index) => ({ index, box }))
+      .filter(({ index }) => {
+        const face = faces[index]!;
+        return face === largest || rivals.includes(face);
+      });
+    throw new ChoiceNeeded("several_faces", { count: alike.length }, alike);
+  }
   const facePx = Math.floor(boxWidth(largest.box));
   if (facePx < neededPx) throw new UserError("face_too_small", { facePx, neededPx });
   if (sharpness(image, largest) < neededSharpness) throw new UserError("face_too_blurred", {});

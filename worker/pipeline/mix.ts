@@ -32,7 +32,8 @@ export async function mixIdentities(
 }
 
 async function embeddingOf(identity: SavedIdentity, models: FaceModels): Promise<Float32Array> {
-  if (identity.recogniser === models.fingerprint || !identity.crop) return identity.embedding;
+  if (identity.recogniser === models.fingerprint) return identity.embedding;
+  if (!identity.crop) throw new Error("an embedding of another recogniser has no crop to be made again from");
   const { image, landmarks } = identity.crop;
   const crop = align(image, keypointsFrom(landmarks), 112);
   return crop ? (await models.recogniser.embed([crop.image]))[0]! : identity.embedding;

@@ -1,14 +1,15 @@
 import type { FaceModels } from "../../models/load-pack.ts";
 import type { RgbImage } from "../../models/types.ts";
+import type { SwapImageJob } from "../../shared/jobs.ts";
 import type { PixelRect, Placement, SwapEngine, SwapOptions } from "../engines/engine.ts";
-import { analyse } from "./analyse.ts";
-import { assign } from "./assign.ts";
+import { type Assignment, assign } from "./assign.ts";
+import { findFaces } from "./find-faces.ts";
 import { mixIdentities, type SavedIdentity } from "./mix.ts";
 
 export interface SwapRequest {
-  /** Per face, left to right, one to three identities to mix; `null` leaves the face alone. */
+  /** Per face, left to right, up to three identities to mix; none keeps the face, `null` leaves it alone. */
   readonly sources: readonly (readonly SavedIdentity[] | null)[];
-  readonly fromDefaults: boolean;
+  readonly match: SwapImageJob["match"];
   readonly options: SwapOptions;
   /** What the swapping may take. */
   readonly budgetMs?: number;
@@ -25,22 +26,40 @@ export interface SwapReport {
   readonly hifiLowered: boolean;
 }
 
+/** How far the work is. */
+export interface SwapStage {
+  /** From 1. */
+  readonly face: number;
+  readonly of: number;
+}
+
 /**
  * Puts the identities into `image`, in place.
- * @throws UserError `no_face`, `wrong_face_count`
+ * @param onStage called before each face
+ * @throws ChoiceNeeded `wrong_face_count`; UserError `no_face`
  */
 export async function swapImage(
   image: RgbImage,
-  { sources, fromDefaults, options, budgetMs }: SwapRequest,
+  { sources, match, options, budgetMs }: SwapRequest,
   models: FaceModels,
   engine: SwapEngine,
+  onStage: (stage: SwapStage) => void = () => undefined,
 ): Promise<SwapReport> {
-  const faces = await analyse(image, models);
-  const placements: Placement[] = [];
-  for (const { face, source } of assign(faces, sources, fromDefaults)) {
-    placements.push({ face, source: await mixIdentities(source, models) });
-  }
-  const { regions, hifiLowered } = await engine.swap(image, placements, options, budgetMs);
+  const faces = await findFaces(image, models);
+  const placements = await placementsOf(assign(faces, sources, match), models);
+  const onFace = (index: number) => onStage({ face: index + 1, of: placements.length });
+  const { regions, hifiLowered } = await engine.swap(image, placements, options, budgetMs, onFace);
   const swapped = regions.map(({ rect }) => rect).filter(({ width, height }) => width > 0 && height > 0);
   return { found: faces.length, swapped, leftAlone: placements.length - swapped.length, hifiLowered };
+}
+
+async function placementsOf(
+  assigned: readonly Assignment<readonly SavedIdentity[]>[],
+  models: FaceModels,
+): Promise<Placement[]> {
+  const placements: Placement[] = [];
+  for (const { face, source } of assigned) {
+    if (source.length > 0) placements.push({ face, source: await mixIdentities(source, models) });
+  }
+  return placements;
 }

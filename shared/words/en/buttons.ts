@@ -8,4 +8,11 @@ export const buttons: ButtonWords = {
   cancel: "Cancel",
   delete: "Delete",
   report: "Report",
+  again: "Again with ...",
+  compare: "Before/after",
+  post: "Post here",
+  undo: "Undo",
+  goOn: "Go on with the swap",
+  apply: "Apply",
+  keepDefault: (spec) => `Keep ${spec} as default`,
 };

@@ -23,4 +23,13 @@ export const questions: QuestionWords = {
   consentHint: "Mine, or of somebody who agreed. Kept encrypted, for your swaps only, until you erase it.",
   defaultStays: (spec) => `Your default stays \`${spec}\`.`,
   undone: (name) => `\`${name}\` is what it was before, and so is your default.`,
+  whichFace: (name) => `There are several faces in that picture. Which one is \`${name}\`?`,
+  whoWhere: (faces, names) =>
+    `The picture has ${faces === 1 ? "1 face" : `${faces} faces`}, and you named ${names}. Who goes where? Then press Apply.`,
+  faceNumber: (number) => `Face ${number}`,
+  leaveAlone: "Leave alone",
+  numberedAlt: (faces) =>
+    faces === 1
+      ? "The picture, its face numbered 1"
+      : `The picture, its faces numbered 1 to ${faces} from left to right`,
 };

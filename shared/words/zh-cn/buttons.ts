@@ -8,4 +8,11 @@ export const buttons: ButtonWords = {
   cancel: "取消",
   delete: "删除",
   report: "举报",
+  again: "换成别人",
+  compare: "前后对比",
+  post: "发到这里",
+  undo: "撤销",
+  goOn: "继续换脸",
+  apply: "应用",
+  keepDefault: (spec) => `默认仍用 ${spec}`,
 };

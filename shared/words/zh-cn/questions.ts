@@ -23,4 +23,10 @@ export const questions: QuestionWords = {
   consentHint: "是我本人，或已征得对方同意。加密保存，只供你换脸使用，直到你清除为止。",
   defaultStays: (spec) => `你的默认身份仍是 \`${spec}\`。`,
   undone: (name) => `\`${name}\` 和默认身份都已恢复原样。`,
+  whichFace: (name) => `图片里有几张脸，哪一张是 \`${name}\`？`,
+  whoWhere: (faces, names) =>
+    `图片里有 ${faces} 张脸，而你填了 ${names} 个身份名。请选择每张脸换成谁，然后点“应用”。`,
+  faceNumber: (number) => `第 ${number} 张脸`,
+  leaveAlone: "不换",
+  numberedAlt: (faces) => `标了编号的图片，${faces} 张脸从左到右编号`,
 };

@@ -7,6 +7,8 @@ import { mistakes } from "../../support/mistakes.ts";
 function valuesIn({ code, context }: Mistake): string[] {
   if (code === "bad_spec") return [context.spec];
   if (code === "quota_used_up") return [`${context.limit}`, "<t:1800000000:R>"];
+  if (code === "bad_feature" || code === "in_panel") return [];
+  if (code === "in_picture") return [`${context.picture}`];
   return Object.values(context).flat().map(String);
 }
 
@@ -38,6 +40,22 @@ describe.each(["en-US", "zh-CN"])("the sentences in %s", (locale) => {
     expect(new Set(said).size).toBe(reasons.length);
     for (const sentence of said) expect(sentence).toMatch(/.{5}\n```\ntom\.png\n {3}\^\n```$/);
   });
+});
+
+it("says of which picture or panel it speaks, and what is wrong with a feature", () => {
+  const words = wordsFor("en-US");
+  const svg: Mistake = { code: "svg", context: {} };
+  const about = (role: "saved" | "swapped" | "source", picture: number) =>
+    sentenceFor({ code: "in_picture", context: { role, picture, mistake: svg } }, words);
+  expect(about("saved", 1)).toMatch(/^image: That is an SVG/);
+  expect(about("swapped", 2)).toMatch(/^Picture 2: That is an SVG/);
+  expect(about("source", 1)).toMatch(/^source: That is an SVG/);
+  const inPanel: Mistake = { code: "in_panel", context: { panel: 0, mistake: svg } };
+  expect(sentenceFor(inPanel, words)).toMatch(/^Top left: That is an SVG/);
+  const reasons = (["damaged", "type", "shape", "values"] as const).map((reason) =>
+    sentenceFor({ code: "bad_feature", context: { reason } }, words),
+  );
+  expect(new Set(reasons).size).toBe(4);
 });
 
 it("offers the nearest names", () => {

@@ -65,7 +65,9 @@ function allTexts(locale: string): [string, string][] {
 
 describe("the Chinese table", () => {
   const foreign = new Set(
-    "Doppel Discord Midjourney INSwapper APP AI PNG JPEG WebP SVG PDF HEIC MB UTC me a b you N".split(" "),
+    "Doppel Discord Midjourney INSwapper APP AI PNG JPEG WebP SVG PDF HEIC MB UTC numpy me a b you N".split(
+      " ",
+    ),
   );
   const untranslated = (text: string) =>
     text

@@ -69,7 +69,7 @@ describe("a face that cannot be swapped is left alone, and counted", () => {
 
     const report = await swapImage(
       noisyPicture(),
-      { sources: [[{ recogniser: "", ...source }]], fromDefaults: false, options: plain },
+      { sources: [[{ recogniser: "", ...source }]], match: "counted" as const, options: plain },
       modelsThatFind([face, good]),
       engine,
     );

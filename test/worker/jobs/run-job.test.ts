@@ -14,7 +14,7 @@ import { openStore } from "../../support/store.ts";
 
 const userId = "u1";
 const replyId = "1180000000000000099";
-const outcome = { answer: { content: "done" }, faces: 1, refund: 1, result: null };
+const outcome = { kind: "done" as const, answer: { content: "done" }, faces: 1, refund: 1, result: null };
 
 /** One admitted job that cost 2 and its reply; what is told to Discord is kept in `said`. */
 async function stage(
@@ -33,7 +33,8 @@ async function stage(
     identities,
     deliver: {
       answer: async (_address, { content }) => void said.push(content ?? ""),
-      refuse: async (_address, sentence) => void said.push(sentence),
+      answerPrivately: async (_address, { content }) => void said.push(`(privately) ${content}`),
+      tell: async (_address, sentence) => void said.push(sentence),
       notify: async (_address, sentence) => void said.push(sentence),
       ...deliver,
     },
@@ -134,6 +135,21 @@ it("keeps quiet about trouble while there is another attempt", async () => {
   await expect(runJob(job, { isLast: true }, broken)).rejects.toThrow("broken");
   expect(said[0]).toMatch(/Something broke on our side/);
   expect([await used(), await state()]).toEqual([0, "final"]);
+});
+
+it("asks privately which face is meant, and charges nothing", async () => {
+  const { runJob, job, said, used, state } = await stage();
+  const question = { kind: "choose" as const, answer: { content: "Which?" }, faces: 3 };
+  expect(await runJob(job, first, async () => question)).toEqual({ status: "choose", faces: 3 });
+  expect([said, await used(), await state()]).toEqual([["(privately) Which?"], 0, "final"]);
+});
+
+it("leaves a reply open that another queue's job will answer", async () => {
+  const { runJob, job, said, used, state } = await stage();
+  expect(await runJob(job, first, async () => ({ kind: "moved" }))).toEqual({ status: "moved" });
+  expect([said, await used(), await state()]).toEqual([[], 2, "working"]);
+  expect(await runJob(job, first, async () => outcome)).toEqual({ status: "done", faces: 1 });
+  expect(said).toEqual(["done"]);
 });
 
 it("drops what was erased while it waited, and while it was in the making", async () => {

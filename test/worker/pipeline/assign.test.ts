@@ -12,8 +12,11 @@ const faces = (...sides: number[]): Face[] =>
     embedding: new Float32Array(512),
   }));
 
-const shown = (found: readonly Face[], sources: readonly (string | null)[], fromDefaults = false) =>
-  assign(found, sources, fromDefaults).map(({ face, source }) => `${source}@${face.box[0] / 1000}`);
+const shown = (
+  found: readonly Face[],
+  sources: readonly (string | null)[],
+  match: "counted" | "first" | "chosen" = "counted",
+) => assign(found, sources, match).map(({ face, source }) => `${source}@${face.box[0] / 1000}`);
 
 describe("who goes onto which face", () => {
   it("gives one name to every face but the background's", () => {
@@ -43,8 +46,8 @@ describe("who goes onto which face", () => {
   });
 
   it("takes the first ones of the defaults", () => {
-    expect(shown(faces(100, 100, 100), ["me", "you"], true)).toEqual(["me@0", "you@1"]);
-    expect(shown(faces(100), ["me", "you"], true)).toEqual(["me@0"]);
+    expect(shown(faces(100, 100, 100), ["me", "you"], "first")).toEqual(["me@0", "you@1"]);
+    expect(shown(faces(100), ["me", "you"], "first")).toEqual(["me@0"]);
   });
 
   it("says that there is no face", () => {

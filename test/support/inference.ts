@@ -1,0 +1,22 @@
+import { dataDir } from "../../infra/stage/root.ts";
+import { openEngine } from "../../worker/engines/open-engine.ts";
+import type { Inference } from "../../worker/inference/client.ts";
+import { readIdentity } from "../../worker/pipeline/read-identity.ts";
+import { swapImage } from "../../worker/pipeline/swap-image.ts";
+
+/** The lite pack and the morph engine in this very thread, behind the same face as the worker's. */
+export async function openInference(): Promise<Inference> {
+  const { models, engine, close } = await openEngine("morph", `${dataDir}/models`, {});
+  return {
+    engine: engine.name,
+    provider: "cpu",
+    fingerprint: models.fingerprint,
+    readIdentity: (image, face) => readIdentity(image, models, face),
+    async swapImage(picture, asked, onStage) {
+      const image = { ...picture, data: Uint8Array.from(picture.data) };
+      return { ...(await swapImage(image, asked, models, engine, onStage)), image };
+    },
+    died: new Promise(() => undefined),
+    close,
+  };
+}

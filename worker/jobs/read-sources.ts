@@ -1,0 +1,71 @@
+import type { Picture } from "../../shared/actions.ts";
+import { UserError } from "../../shared/errors.ts";
+import type { Identities } from "../../shared/identities.ts";
+import type { SwapImageJob } from "../../shared/jobs.ts";
+import { nearestNames } from "../../shared/names.ts";
+import { unpackCrop } from "../images/crop-codec.ts";
+import { decodePicture } from "../images/decode.ts";
+import type { FetchImage } from "../images/fetch.ts";
+import type { Inference } from "../inference/client.ts";
+import type { SavedIdentity } from "../pipeline/mix.ts";
+
+export interface ReadSourcesParts {
+  readonly fetchImage: FetchImage;
+  readonly inference: Inference;
+  readonly identities: Identities;
+  readonly maxMegapixels: number;
+}
+
+/** Per face, left to right, up to three identities to mix; none keeps the face, `null` leaves it alone. */
+export type Sources = readonly (readonly SavedIdentity[] | null)[];
+
+/**
+ * Reads who goes in: the user's saved identities, or the face of one picture, which is not kept.
+ * @throws UserError `unknown_name`, `needs_picture`, `other_recogniser`, `in_picture`
+ */
+export async function readSources(
+  job: Pick<SwapImageJob, "userId" | "faces">,
+  pictures: readonly Picture[],
+  parts: ReadSourcesParts,
+): Promise<Sources> {
+  if (!job.faces) return [[await readOnce(pictures.at(-1)!, parts)]];
+  const wanted = new Set(job.faces.flatMap((mix) => mix ?? []));
+  const known = new Map<string, SavedIdentity>();
+  await Promise.all(
+    [...wanted].map(async (name) => known.set(name, await readSaved(job.userId, name, parts))),
+  );
+  return job.faces.map((mix) => (mix === null ? null : mix.map((name) => known.get(name)!)));
+}
+
+async function readSaved(
+  userId: string,
+  name: string,
+  { identities, inference }: ReadSourcesParts,
+): Promise<SavedIdentity> {
+  const [identity, kept] = await Promise.all([identities.find(userId, name), identities.crop(userId, name)]);
+  if (!identity) {
+    throw new UserError("unknown_name", {
+      name,
+      nearest: nearestNames(name, await identities.names(userId)),
+    });
+  }
+  const { recogniser, embedding } = identity;
+  if (!kept && inference.engine === "morph") throw new UserError("needs_picture", { name: identity.name });
+  if (!kept && recogniser !== inference.fingerprint) {
+    throw new UserError("other_recogniser", { name: identity.name });
+  }
+  return { recogniser, embedding, crop: kept && (await unpackCrop(kept)) };
+}
+
+async function readOnce(
+  { url }: Picture,
+  { fetchImage, inference, maxMegapixels }: ReadSourcesParts,
+): Promise<SavedIdentity> {
+  try {
+    const { image } = await decodePicture(await fetchImage(url), maxMegapixels);
+    return await inference.readIdentity(image, null);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    throw new UserError("in_picture", { role: "source", picture: 1, mistake: error.toMistake() });
+  }
+}
