@@ -22,6 +22,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: "e2e",
+          // Longer than whoever waits for a reply, so that the test can say what came instead.
+          testTimeout: 60_000,
           include: ["test/e2e/**/*.test.ts"],
           // Each file brings a whole Doppel and looks at the clock.
           maxWorkers: 1,

@@ -9,6 +9,7 @@ const assign = {
   options: { greedy: true, hifi: false, sharpen: false, oldify: 0 },
   private: false,
   picture: { url: "https://cdn.discordapp.com/signed", bytes: 10, mayMove: false },
+  panels: null,
   askedBy: "token",
 };
 
