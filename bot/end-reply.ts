@@ -16,6 +16,9 @@ export async function endReply(
   if (!reply) return replies.forget(replyId);
   const sentence = sentenceFor(mistake, wordsFor(reply.secrets.locale));
   // What only adds to an answer that is there had better not take its place.
-  const say = async () => (reply.secrets.quiet ? undefined : refuseByToken(rest, reply.secrets, sentence));
+  const say = async () => {
+    if (!reply.secrets.quiet) await refuseByToken(rest, reply.secrets, sentence);
+    return true;
+  };
   await endAndSettle({ replies, admission }, { replyId, userId: reply.userId, refund: reply.charged, say });
 }

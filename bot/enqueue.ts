@@ -47,9 +47,8 @@ export async function enqueue(order: Order, deps: BotDeps): Promise<void> {
     await within(4 * checkMs, identities.touch(userId, namesIn(job)));
     await within(4 * checkMs, queues.add(job, priority));
   } catch (error) {
-    // A store that did not answer in time may have done it all the same.
-    await unstarted.takeBack(charged);
-    throw error;
+    // A store that did not answer in time may have done it all the same, and a worker its part.
+    if ((await unstarted.takeBack(charged)) !== "over") throw error;
   }
 }
 

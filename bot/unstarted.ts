@@ -12,8 +12,11 @@ interface UnstartedJob {
 
 /** Jobs whose user has heard that they did not start. They must not start after all, nor cost anything. */
 export interface Unstarted {
-  /** Takes the job back, now or as soon as the store can be reached. Never throws. */
-  takeBack(job: UnstartedJob): Promise<void>;
+  /**
+   * Takes the job back, now or as soon as the store can be reached. Never throws.
+   * @returns "over" if it had started after all, and its answer is there
+   */
+  takeBack(job: UnstartedJob): Promise<"taken back" | "over" | "unknown">;
   /** Tries again what failed. */
   retry(): Promise<void>;
 }
@@ -24,16 +27,18 @@ export function createUnstarted(
 ): Unstarted {
   const left = new Map<string, UnstartedJob>();
 
-  const takeBack = async (job: UnstartedJob) => {
+  const takeBack: Unstarted["takeBack"] = async (job) => {
     const { replyId, userId, cost } = job;
     left.set(replyId, job);
     try {
       // Its user has been told already, by whoever refused.
-      const say = async () => undefined;
-      await within(checkMs, endAndSettle(parts, { replyId, userId, refund: cost, say }));
+      const say = async () => true;
+      const outcome = await within(checkMs, endAndSettle(parts, { replyId, userId, refund: cost, say }));
       left.delete(replyId);
+      return outcome === "over" ? "over" : "taken back";
     } catch (err) {
       log.warn({ err, replyId }, "could not take a job back yet");
+      return "unknown";
     }
   };
 

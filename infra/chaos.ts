@@ -42,6 +42,7 @@ const greySquare: File = {
 
 /** A job whose worker died is taken up again after 20 s; one that fails three times is swept after that. */
 const settleMs = 90_000;
+const lateMs = 6_000;
 
 const { values } = parseArgs({
   options: {
@@ -89,7 +90,7 @@ async function run(stage: Stage, dir: string, seconds: number, users: number) {
       ...guests.map((guest) => bustle(guest, pictures, stopAt)),
     ]);
     const commands = bustles.flat();
-    await waitForAnswers(commands);
+    await waitForAnswers(commands, whole);
     const accounts = await readAccounts(whole, guests);
     return { outages, commands, verdict: judge(commands, accounts, outages) };
   } finally {
@@ -97,11 +98,18 @@ async function run(stage: Stage, dir: string, seconds: number, users: number) {
   }
 }
 
-async function waitForAnswers(commands: readonly Command[]): Promise<void> {
+/** Until everybody has an answer and every account is settled; and a little longer, for answers too many. */
+async function waitForAnswers(commands: readonly Command[], { env }: Whole): Promise<void> {
+  const { REDIS_URL, REDIS_PREFIX } = loadBotConfig(env);
+  const redis = connectRedis(REDIS_URL);
+  await redis.connect();
+  const isOver = async () =>
+    commands.every(({ reply }) => isAnswered(reply)) &&
+    (await redis.zcard(storeKeys(REDIS_PREFIX).pendingReplies)) === 0;
   const giveUpAt = Date.now() + settleMs;
-  while (Date.now() < giveUpAt && !commands.every(({ reply }) => isAnswered(reply))) await sleep(200);
-  // Accounts are settled after the answer; a second answer would come with the next sweeps.
-  await sleep(12_000);
+  while (Date.now() < giveUpAt && !(await isOver())) await sleep(200);
+  redis.disconnect();
+  await sleep(lateMs);
 }
 
 async function readAccounts({ env }: Whole, guests: readonly User[]): Promise<Map<string, Account>> {

@@ -39,6 +39,9 @@ export interface Reply {
   readonly secrets: ReplySecrets;
 }
 
+/** `over`: somebody else was first; `unknown`: there is no such reply (any more). */
+export type EndOutcome = "ended" | "over" | "unknown";
+
 /**
  * One state per reply, forward only: waiting -> working -> final. Whoever sends a PATCH holds the
  * writer lock meanwhile, so that an old position never lands on top of a result.
@@ -56,13 +59,14 @@ export interface Replies {
   /**
    * Says the last word by `say`, under the writer lock, if nobody has. A `say` that throws leaves the reply as it was.
    * @param refund kept with the reply, for whoever settles the account if this process does not live to
-   * @returns what is to be refunded: `refund`, or what whoever was first said
+   * @param say    resolves to whether it reached the person: what did not costs nothing
+   * @returns what is to be refunded, also if whoever was first said it
    */
   end(
     id: string,
     refund: number,
-    say: () => Promise<void>,
-  ): Promise<{ readonly ended: boolean; readonly refund: number }>;
+    say: () => Promise<boolean>,
+  ): Promise<{ readonly outcome: EndOutcome; readonly refund: number }>;
   /** Ids of replies that are not settled and whose deadline lies before `time`. */
   overdue(time: number): Promise<string[]>;
   /** Ids of replies that are not settled. */
@@ -102,14 +106,15 @@ return 'forbidden'
 `,
 };
 
-/** Gives the lock back; a refund makes the reply final. */
+/** Gives the lock back; a refund, a number or all of the charge, makes the reply final. */
 const unlockScript: Script = {
   keys: 2,
   lua: `
 if redis.call('GET', KEYS[2]) == ARGV[1] then redis.call('DEL', KEYS[2]) end
-if ARGV[2] == '' or redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
-redis.call('HSET', KEYS[1], 'state', 'final', 'refund', ARGV[2])
-return 1
+if ARGV[2] == '' or redis.call('EXISTS', KEYS[1]) == 0 then return '0' end
+local refund = ARGV[2] == 'all' and redis.call('HGET', KEYS[1], 'charged') or ARGV[2]
+redis.call('HSET', KEYS[1], 'state', 'final', 'refund', refund)
+return refund
 `,
 };
 
@@ -129,9 +134,9 @@ export function createReplies(redis: Redis, keys: StoreKeys, keyring: Keyring, n
     }
   };
 
-  /** @returns false if the reply is gone */
-  const unlock = async (id: string, holder: string, refund: number | ""): Promise<boolean> =>
-    (await runScript(redis, unlockScript, lockKeys(id), [holder, refund])) === 1;
+  /** @returns the refund; 0 if the reply is gone */
+  const unlock = async (id: string, holder: string, refund: number | "all" | ""): Promise<number> =>
+    Number(await runScript(redis, unlockScript, lockKeys(id), [holder, refund]));
 
   return {
     async create({ id, userId, charged, secrets }) {
@@ -179,16 +184,16 @@ export function createReplies(redis: Redis, keys: StoreKeys, keyring: Keyring, n
       const holder = await lock(id, ["waiting", "working"]);
       if (holder === null) {
         const before = await redis.hget(keys.reply(id), "refund");
-        return { ended: false, refund: Number(before ?? refund) };
+        return { outcome: before === null ? "unknown" : "over", refund: Number(before ?? refund) };
       }
+      let arrived: boolean;
       try {
-        await say();
+        arrived = await say();
       } catch (error) {
         await unlock(id, holder, "");
         throw error;
       }
-      await unlock(id, holder, refund);
-      return { ended: true, refund };
+      return { outcome: "ended", refund: await unlock(id, holder, arrived ? refund : "all") };
     },
 
     overdue: (time) => redis.zrangebyscore(keys.pendingReplies, 0, time),

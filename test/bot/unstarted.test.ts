@@ -23,11 +23,18 @@ async function stage({ reply }: { reply: boolean }) {
 
 it.each([false, true])("takes a job back at once (its reply exists: %s)", async (reply) => {
   const { admission, replies, unstarted, isFree } = await stage({ reply });
-  await unstarted.takeBack(job);
+  expect(await unstarted.takeBack(job)).toBe("taken back");
   expect(await admission.usedToday("ada")).toBe(0);
   expect(await replies.beginWork(job.replyId)).toBe(false);
   expect(await replies.pending()).toEqual([]);
   expect(await isFree()).toBe(true);
+});
+
+it("says so when a worker was first", async () => {
+  const { admission, replies, unstarted } = await stage({ reply: true });
+  await replies.end(job.replyId, 1, async () => true);
+  expect(await unstarted.takeBack(job)).toBe("over");
+  expect(await admission.usedToday("ada")).toBe(1);
 });
 
 it("takes it back later if the store cannot be reached now", async () => {
@@ -35,7 +42,7 @@ it("takes it back later if the store cannot be reached now", async () => {
   const ended = once(redis, "end");
   redis.disconnect();
   await ended;
-  await unstarted.takeBack(job);
+  expect(await unstarted.takeBack(job)).toBe("unknown");
   await redis.connect();
   expect(await admission.usedToday("ada")).toBe(2);
   await unstarted.retry();

@@ -31,7 +31,10 @@ afterAll(async () => {
 
 const swap = async (idname = "tomás") => {
   const reply = await ada.slash("swapid", { idname, image: await sample("single") });
-  return reply.until(({ attachments }) => attachments.length === 1, patience);
+  await reply.until(({ attachments }) => attachments.length === 1, patience);
+  // The account is settled once the picture has been delivered.
+  await expect.poll(() => redis.zcard("doppel:replies:pending")).toBe(0);
+  return reply;
 };
 
 const pressed = async (reply: Reply, label: string, user = ada): Promise<Reply> => {

@@ -22,7 +22,7 @@ describe("replies", () => {
     await replies.create({ id: "r", userId: "ada", charged: 0, secrets });
     expect(await replies.beginWork("r")).toBe(true);
     expect(await replies.write("r", "waiting", async () => {})).toBe(false);
-    expect(await replies.end("r", 1, async () => {})).toEqual({ ended: true, refund: 1 });
+    expect(await replies.end("r", 1, async () => true)).toEqual({ outcome: "ended", refund: 1 });
     expect(await replies.beginWork("r")).toBe(false);
     expect((await replies.read("r"))?.state).toBe("final");
   });
@@ -33,16 +33,31 @@ describe("replies", () => {
     await replies.create({ id: "r", userId: "ada", charged: 2, secrets });
     const said: string[] = [];
     const outcomes = await Promise.all(
-      [1, 2].map((refund) => replies.end("r", refund, async () => void said.push(`${refund}`))),
+      [1, 2].map((refund) => replies.end("r", refund, async () => said.push(`${refund}`) > 0)),
     );
     expect(said).toHaveLength(1);
     const first = Number(said[0]);
     expect(outcomes.map(({ refund }) => refund)).toEqual([first, first]);
-    expect(outcomes.filter(({ ended }) => ended)).toHaveLength(1);
+    expect(outcomes.map(({ outcome }) => outcome).sort()).toEqual(["ended", "over"]);
     expect((await replies.read("r"))?.refund).toBe(first);
     expect(await replies.pending()).toEqual(["r"]);
     await replies.forget("r");
     expect(await replies.pending()).toEqual([]);
+  });
+
+  it("has nothing to end where there is no reply", async () => {
+    const { redis, keys, keyring } = await openStore();
+    const replies = createReplies(redis, keys, keyring);
+    const say = () => Promise.reject(new Error("nobody is there to be told"));
+    expect(await replies.end("r", 2, say)).toEqual({ outcome: "unknown", refund: 2 });
+  });
+
+  it("gives everything back for what reached nobody", async () => {
+    const { redis, keys, keyring } = await openStore();
+    const replies = createReplies(redis, keys, keyring);
+    await replies.create({ id: "r", userId: "ada", charged: 2, secrets });
+    expect(await replies.end("r", 1, async () => false)).toEqual({ outcome: "ended", refund: 2 });
+    expect(await replies.end("r", 1, async () => true)).toEqual({ outcome: "over", refund: 2 });
   });
 
   it("leaves the state alone when the write fails", async () => {
@@ -78,7 +93,10 @@ describe("replies", () => {
       const work = async () => {
         await sleep(Math.random() * 4);
         if (Math.random() < 0.5) await worker.beginWork(id);
-        await worker.end(id, 0, show("result"));
+        await worker.end(id, 0, async () => {
+          await show("result")();
+          return true;
+        });
       };
       await Promise.all([position("2 ahead"), position("1 ahead"), work(), position("next")]);
       return shown;

@@ -68,13 +68,15 @@ export function createRunJob(parts: RunJobParts): RunJob {
     const say = async () => {
       try {
         await tell();
+        return true;
       } catch (error) {
         if (!(error instanceof DeliveryError && error.isGone)) throw error;
         log.warn({ replyId: id, code: error.code }, "the reply is gone from Discord");
+        return false;
       }
     };
-    const ended = await endAndSettle({ replies, admission }, { replyId: id, userId, refund, say });
-    if (!ended || secrets.notice === null) return;
+    const outcome = await endAndSettle({ replies, admission }, { replyId: id, userId, refund, say });
+    if (outcome !== "ended" || secrets.notice === null) return;
     await deliver
       .notify(secrets, secrets.notice)
       .catch((err: unknown) => log.warn({ err, replyId: id }, "a notice did not arrive"));
@@ -119,7 +121,7 @@ export function createRunJob(parts: RunJobParts): RunJob {
       const refund = "charged" in job ? job.charged : 0;
       await endAndSettle(
         { replies, admission },
-        { replyId: job.replyId, userId: job.userId, refund, say: async () => undefined },
+        { replyId: job.replyId, userId: job.userId, refund, say: async () => true },
       );
       return { status: "done", faces: 0 };
     }

@@ -61,7 +61,10 @@ it("never covers a result, 500 times over", async () => {
     vi.advanceTimersByTime(everyMs);
     await sleep(Math.random() * 6);
     // As after a crash: the one who finishes knows nothing of the edit that is still under way.
-    await replies.end(id, 0, () => edit("result"));
+    await replies.end(id, 0, async () => {
+      await edit("result");
+      return true;
+    });
     await progress.stop();
     await sleep(8);
     if (shows !== "result") covered++;

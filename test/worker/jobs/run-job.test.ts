@@ -186,4 +186,6 @@ it("tries again when Discord does not take the answer, but not when the reply is
   });
   expect(await gone.runJob(gone.job, first, async () => outcome)).toEqual({ status: "done", faces: 1 });
   expect(await gone.state()).toBe("final");
+  // A picture that nobody got costs nothing.
+  expect(await gone.used()).toBe(0);
 });
