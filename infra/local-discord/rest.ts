@@ -24,8 +24,15 @@ export function restApi(app: FastifyInstance, state: State): void {
   app.decorateRequest("discordBody", null);
   app.decorateRequest("userId", null);
 
-  app.addHook("onRequest", async (request, reply) => {
+  // Interaction callbacks and webhooks carry their own token in the path; everything else needs the bot's.
+  app.addHook("preHandler", async (request, reply) => {
     request.userId = state.people.userOf(request.headers.authorization ?? "");
+    const carriesToken = /^\/(interactions|webhooks)\//.test(pathOf(request));
+    const isBot = request.headers.authorization === `Bot ${state.token}`;
+    if (!carriesToken && !isBot && request.userId === null) throw discordErrors.unauthorized();
+    if (request.userId !== null && !pathOf(request).startsWith("/channels/"))
+      throw discordErrors.missingAccess();
+    request.discordBody = await readBody(request, request.userId === null ? requestLimit : userUploadLimit);
     // What a test bends is meant for the bot and its workers; people only look on.
     if (request.userId !== null) return undefined;
     const path = pathOf(request);
@@ -36,16 +43,6 @@ export function restApi(app: FastifyInstance, state: State): void {
     if (answer === 429) return tooMany(reply, rules.retryAfterS);
     if (allowance.retryAfterS !== null) return tooMany(reply, allowance.retryAfterS);
     return undefined;
-  });
-
-  // Interaction callbacks and webhooks carry their own token in the path; everything else needs the bot's.
-  app.addHook("preHandler", async (request) => {
-    const carriesToken = /^\/(interactions|webhooks)\//.test(pathOf(request));
-    const isBot = request.headers.authorization === `Bot ${state.token}`;
-    if (!carriesToken && !isBot && request.userId === null) throw discordErrors.unauthorized();
-    if (request.userId !== null && !pathOf(request).startsWith("/channels/"))
-      throw discordErrors.missingAccess();
-    request.discordBody = await readBody(request, request.userId === null ? requestLimit : userUploadLimit);
   });
 
   // Before the answer leaves, so that whoever saw its effect also finds it here.

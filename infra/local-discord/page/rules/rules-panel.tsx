@@ -46,9 +46,9 @@ const bendable: Rule[] = [
   },
   {
     label: "Answer 429",
-    what: "Three requests are told to come back later.",
-    change: { respond429: 3, retryAfterS: 1 },
-    undo: { respond429: 0 },
+    what: "The next three edits are told to come back later.",
+    change: { respond429: 3, retryAfterS: 1, match: "/webhooks/" },
+    undo: { respond429: 0, match: "" },
     isOn: ({ respond429 }) => respond429 > 0,
     state: ({ respond429 }) => `${respond429} to go`,
   },
