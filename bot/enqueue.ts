@@ -1,3 +1,4 @@
+import { DiscordAPIError, RESTJSONErrorCodes } from "discord.js";
 import type { Picture, SwapOrder } from "../shared/actions.ts";
 import { UserError } from "../shared/errors.ts";
 import { type Job, jobSchema } from "../shared/jobs.ts";
@@ -40,15 +41,29 @@ export async function enqueue(order: Order, deps: BotDeps): Promise<void> {
   try {
     const secrets = await secretsOf(order, deps);
     // Before anything is charged: should this process die on the way, the sweep finds the reply and settles it.
-    await within(checkMs, replies.create({ id: replyId, userId, charged: cost, secrets }));
+    const isOurs = await within(checkMs, replies.create({ id: replyId, userId, charged: cost, secrets }));
+    // While bots are replaced two may hear the same interaction: the other one has it.
+    if (!isOurs) return;
     const { priority, epoch } = await within(checkMs, admission.admit(charged));
-    await order.acknowledge();
+    await acknowledge(order);
     const job = order.job({ schema: jobSchema, userId, replyId, epoch });
     await within(4 * checkMs, identities.touch(userId, namesIn(job)));
     await within(4 * checkMs, queues.add(job, priority));
   } catch (error) {
     // A store that did not answer in time may have done it all the same, and a worker its part.
     if ((await unstarted.takeBack(charged)) !== "over") throw error;
+  }
+}
+
+/** What Discord has taken already, before a repeat of the same request, is acknowledged. */
+async function acknowledge(order: Order): Promise<void> {
+  try {
+    await order.acknowledge();
+  } catch (error) {
+    const isTaken =
+      error instanceof DiscordAPIError &&
+      error.code === RESTJSONErrorCodes.InteractionHasAlreadyBeenAcknowledged;
+    if (!isTaken) throw error;
   }
 }
 

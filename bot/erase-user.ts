@@ -19,7 +19,7 @@ export async function eraseUser(
   rest: REST,
   deps: BotDeps,
 ): Promise<number> {
-  const { identities, results, actions, redis, keys, queues } = deps;
+  const { identities, results, actions, replies, admission, redis, keys, queues } = deps;
   const gone = await within(eraseMs, identities.erase(userId, names));
   if (names !== "all") await forgetDefaults(userId, names, deps);
   for (const replyId of await redis.zrange(keys.unfinished(userId), 0, -1)) {
@@ -27,6 +27,7 @@ export async function eraseUser(
     if (await queues.remove(replyId)) await endReply(replyId, { code: "erased", context: {} }, rest, deps);
   }
   await Promise.all([results.forgetAll(userId), actions.forgetAll(userId)]);
+  await admission.forget(userId, await replies.dropFinal(userId));
   await rewriteLog(deps);
   return gone;
 }

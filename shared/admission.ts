@@ -26,6 +26,8 @@ export interface Admission {
   /** Ends a job: it no longer counts as unfinished, and `refund` swaps come back. Safe to repeat. */
   finish(request: { userId: string; replyId: string; refund: number }): Promise<void>;
   usedToday(userId: string): Promise<number>;
+  /** Forgets that these were ever admitted; what was charged stays charged. */
+  forget(userId: string, replyIds: readonly string[]): Promise<void>;
 }
 
 export interface AdmissionLimits {
@@ -129,6 +131,10 @@ export function createAdmission(
         [keys.unfinished(userId), quotaKey(userId, day), keys.admitted(userId, replyId)],
         [replyId, refund],
       );
+    },
+
+    async forget(userId, replyIds) {
+      for (const replyId of replyIds) await redis.del(keys.admitted(userId, replyId));
     },
 
     async usedToday(userId) {

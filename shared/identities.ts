@@ -50,12 +50,17 @@ export interface Saved {
 export interface Identities {
   /**
    * Saves or replaces; the new identity becomes the default, preferences stay. Acknowledged only once it is on disk.
-   * What was replaced can be brought back for 10 minutes.
+   * What was replaced can be brought back for 10 minutes. The same save twice is done once.
    * @throws UserError `too_many_identities`, `erased` if the user erased data after `epoch`
    */
-  save(userId: string, identity: Identity, crop: IdentityCrop | null, epoch: number): Promise<Saved>;
+  save(
+    userId: string,
+    identity: Identity,
+    crop: IdentityCrop | null,
+    about: { readonly epoch: number; readonly saveId: string },
+  ): Promise<Saved>;
   /**
-   * Brings back what the last save replaced, with the defaults of that time.
+   * Brings back what the last save under that name replaced, with the defaults of that time.
    * @returns false if there is nothing to bring back (any more)
    */
   undoSave(userId: string, name: string): Promise<boolean>;
@@ -119,7 +124,7 @@ export function createIdentities(
   };
 
   return {
-    async save(userId, identity, crop, epoch) {
+    async save(userId, identity, crop, { epoch, saveId }) {
       const folded = foldName(identity.name);
       const answer = await runScript(redis, saveScript, keysOf(userId), [
         folded,
@@ -128,8 +133,10 @@ export function createIdentities(
         records.seal(userId, identity),
         crop ? records.sealCrop(userId, folded, crop) : "",
         identity.name,
-        undoMs,
         identity.savedAt,
+        saveId,
+        now(),
+        undoMs,
       ]);
       const [outcome, defaultsBefore = "", defaults = ""] = answer as string[];
       if (outcome === "full") throw new UserError("too_many_identities", { max });
@@ -139,7 +146,7 @@ export function createIdentities(
     },
 
     async undoSave(userId, name) {
-      const undone = await runScript(redis, undoScript, keysOf(userId), [foldName(name)]);
+      const undone = await runScript(redis, undoScript, keysOf(userId), [foldName(name), now()]);
       if (undone === 1) await waitForDisk(redis);
       return undone === 1;
     },

@@ -2,19 +2,39 @@ import type { Script } from "./redis.ts";
 
 // Every change to a user's identities is one of these. Keys: identities, crops, profile, undo, used.
 
-// What is replaced is kept, sealed as it was, beside the defaults: undoing is one step, too.
+/**
+ * Fields of the undo hash, by folded name: `:record` and `:crop` as they were sealed, `:defaults` of that time, and
+ * `:until` when they go (ms).
+ */
+const dropUndo = `
+local function dropUndo(key, name)
+  redis.call('HDEL', key, name .. ':record', name .. ':crop', name .. ':defaults', name .. ':until')
+end
+`;
+
+// What is replaced is kept beside the defaults: undoing is one step, too. A save that is repeated, because its answer
+// did not arrive, has been done and only answers again.
 export const saveScript: Script = {
   keys: 5,
   lua: `
-local name, epoch, max, record, crop, shown, undoMs, savedAt = unpack(ARGV)
+${dropUndo}
+local name, epoch, max, record, crop, shown, savedAt, saveId, now, undoMs = unpack(ARGV)
 if (redis.call('HGET', KEYS[3], 'epoch') or '0') ~= epoch then return {'erased'} end
+local this = saveId .. ':' .. name
+if redis.call('HGET', KEYS[3], 'lastSave') == this then
+  return cjson.decode(redis.call('HGET', KEYS[3], 'lastSaveAnswer'))
+end
 local before = redis.call('HGET', KEYS[1], name)
 if not before and redis.call('HLEN', KEYS[1]) >= tonumber(max) then return {'full'} end
 local defaultsBefore = redis.call('HGET', KEYS[3], 'defaults') or ''
-redis.call('DEL', KEYS[4])
+local undo = redis.call('HGETALL', KEYS[4])
+for i = 1, #undo, 2 do
+  local old = string.match(undo[i], '^(.*):until$')
+  if old and (old == name or tonumber(undo[i + 1]) < tonumber(now)) then dropUndo(KEYS[4], old) end
+end
 if before then
-  local cropBefore = redis.call('HGET', KEYS[2], name) or ''
-  redis.call('HSET', KEYS[4], 'name', name, 'record', before, 'crop', cropBefore, 'defaults', defaultsBefore)
+  redis.call('HSET', KEYS[4], name .. ':record', before, name .. ':crop', redis.call('HGET', KEYS[2], name) or '',
+    name .. ':defaults', defaultsBefore, name .. ':until', now + undoMs)
   redis.call('PEXPIRE', KEYS[4], undoMs)
 end
 redis.call('HSET', KEYS[1], name, record)
@@ -22,20 +42,24 @@ redis.call('HSET', KEYS[5], name, savedAt)
 if crop == '' then redis.call('HDEL', KEYS[2], name) else redis.call('HSET', KEYS[2], name, crop) end
 local preferences = string.match(defaultsBefore, '%-.*$')
 local defaults = preferences and (shown .. ' ' .. preferences) or shown
-redis.call('HSET', KEYS[3], 'defaults', defaults)
-return {before and 'replaced' or 'created', defaultsBefore, defaults}
+local answer = {before and 'replaced' or 'created', defaultsBefore, defaults}
+redis.call('HSET', KEYS[3], 'defaults', defaults, 'lastSave', this, 'lastSaveAnswer', cjson.encode(answer))
+return answer
 `,
 };
 
 export const undoScript: Script = {
   keys: 5,
   lua: `
-local name, record, crop, defaults = unpack(redis.call('HMGET', KEYS[4], 'name', 'record', 'crop', 'defaults'))
-if name ~= ARGV[1] or redis.call('HEXISTS', KEYS[1], name) == 0 then return 0 end
+${dropUndo}
+local name, now = ARGV[1], tonumber(ARGV[2])
+local record, crop, defaults, till = unpack(redis.call('HMGET', KEYS[4],
+  name .. ':record', name .. ':crop', name .. ':defaults', name .. ':until'))
+dropUndo(KEYS[4], name)
+if not record or tonumber(till) < now or redis.call('HEXISTS', KEYS[1], name) == 0 then return 0 end
 redis.call('HSET', KEYS[1], name, record)
 if crop == '' then redis.call('HDEL', KEYS[2], name) else redis.call('HSET', KEYS[2], name, crop) end
 redis.call('HSET', KEYS[3], 'defaults', defaults)
-redis.call('DEL', KEYS[4])
 return 1
 `,
 };
@@ -45,6 +69,7 @@ export const eraseScript: Script = {
   lua: `
 redis.call('HINCRBY', KEYS[3], 'epoch', 1)
 redis.call('DEL', KEYS[4])
+redis.call('HDEL', KEYS[3], 'lastSave', 'lastSaveAnswer')
 local gone = 0
 if ARGV[1] == 'all' then
   gone = redis.call('HLEN', KEYS[1])
@@ -89,6 +114,7 @@ for i = 2, #ARGV do
 end
 if #gone == 0 then return {} end
 redis.call('DEL', KEYS[4])
+redis.call('HDEL', KEYS[3], 'lastSave', 'lastSaveAnswer')
 table.insert(gone, 1, tostring(redis.call('HINCRBY', KEYS[3], 'epoch', 1)))
 return gone
 `,

@@ -18,7 +18,7 @@ export interface SpecOptions {
 }
 
 export interface IdentitySpec {
-  /** Empty: use the defaults. Trailing `null`s are dropped, but a lone `_` stays. */
+  /** Empty: use the defaults. */
   readonly faces: FaceList;
   readonly options: SpecOptions;
 }
@@ -81,6 +81,11 @@ export function mixWeights(length: number): readonly number[] {
   return length === 2 ? [0.6, 0.4] : [0.5, 0.3, 0.2];
 }
 
+/** How many faces a list speaks of at least: a trailing `_` leaves a face alone that need not be there. */
+export function leastFaces(faces: readonly unknown[]): number {
+  return faces.findLastIndex((face) => face !== null) + 1;
+}
+
 function readFaces(scan: Scanner): FaceList {
   const faces: (Mix | null)[] = [];
   do {
@@ -89,7 +94,6 @@ function readFaces(scan: Scanner): FaceList {
     faces.push(readMix(scan));
     scan.skipSpaces();
   } while (scan.take(","));
-  while (faces.length > 1 && faces.at(-1) === null) faces.pop();
   return faces;
 }
 

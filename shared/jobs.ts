@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Mistake } from "./errors.ts";
+import type { MistakeCode } from "./errors.ts";
 import { maxFaces } from "./identity-spec.ts";
 
 /** Raised with every change to a job's shape; a worker reads this one and the one before. */
@@ -102,13 +102,16 @@ export type RepostJob = z.infer<typeof repostJob>;
 export type ContactSheetJob = z.infer<typeof contactSheetJob>;
 export type SwapOptions = z.infer<typeof swapOptions>;
 
-/** How a job ended. A mistake is the user's and never retried; everything unforeseen throws. */
+/**
+ * How a job ended. A mistake is the user's and never retried; everything unforeseen throws. This stays in Redis for a
+ * while: it names nobody.
+ */
 export type JobResult =
   | { readonly status: "done"; readonly faces: number }
   | { readonly status: "choose"; readonly faces: number }
   /** Another queue's job answers the reply. */
   | { readonly status: "moved" }
-  | { readonly status: "refused"; readonly mistake: Mistake };
+  | { readonly status: "refused"; readonly code: MistakeCode };
 
 export const queueNames = { interactive: "interactive", bulk: "bulk" } as const;
 export type QueueName = keyof typeof queueNames;
@@ -121,8 +124,6 @@ export function queueFor(kind: Job["kind"]): QueueName {
 /** What a swap may cost at most; the worker refunds the difference. */
 export const costs = { oneFace: 1, severalFaces: 2, animation: 5 } as const;
 
-const keptAfterwards = { age: 3_600, count: 1_000 };
-
 /** How whoever adds a job to a queue adds it. @param priority 1 is the highest */
 export function queueOptions({ replyId }: Pick<Job, "replyId">, priority: number) {
   return {
@@ -130,8 +131,9 @@ export function queueOptions({ replyId }: Pick<Job, "replyId">, priority: number
     priority,
     attempts: 3,
     backoff: { type: "exponential", delay: 1_000 },
-    removeOnComplete: keptAfterwards,
-    removeOnFail: keptAfterwards,
+    // The reply says how it ended; a job that stayed would still name somebody who has erased everything.
+    removeOnComplete: true,
+    removeOnFail: true,
   };
 }
 

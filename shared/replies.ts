@@ -47,7 +47,8 @@ export type EndOutcome = "ended" | "over" | "unknown";
  * writer lock meanwhile, so that an old position never lands on top of a result.
  */
 export interface Replies {
-  create(reply: Omit<Reply, "state" | "createdAt" | "refund">): Promise<void>;
+  /** @returns false if there is one already, which stays as it is */
+  create(reply: Omit<Reply, "state" | "createdAt" | "refund">): Promise<boolean>;
   read(id: string): Promise<Reply | null>;
   /** @returns false if the reply is gone or final */
   beginWork(id: string): Promise<boolean>;
@@ -73,6 +74,8 @@ export interface Replies {
   pending(): Promise<string[]>;
   /** Takes a reply that is settled, or exists no longer, out of the pending ones. */
   forget(id: string): Promise<void>;
+  /** Drops all of a user's that are settled. @returns their ids */
+  dropFinal(userId: string): Promise<string[]>;
 }
 
 const lifeMs = 20 * 60_000;
@@ -81,6 +84,20 @@ export const replyDeadlineMs = 14 * 60_000;
 /** Longer than any PATCH may take, so that a lock never runs out under its holder. */
 const writerLockMs = 30_000;
 const writerPollMs = 40;
+
+const createScript: Script = {
+  keys: 3,
+  lua: `
+local id, lifeMs, deadline = ARGV[1], ARGV[2], ARGV[3]
+if redis.call('EXISTS', KEYS[1]) == 1 then return 0 end
+redis.call('HSET', KEYS[1], unpack(ARGV, 4))
+redis.call('PEXPIRE', KEYS[1], lifeMs)
+redis.call('ZADD', KEYS[2], deadline, id)
+redis.call('SADD', KEYS[3], id)
+redis.call('PEXPIRE', KEYS[3], lifeMs)
+return 1
+`,
+};
 
 const beginScript: Script = {
   keys: 1,
@@ -142,13 +159,14 @@ export function createReplies(redis: Redis, keys: StoreKeys, keyring: Keyring, n
     async create({ id, userId, charged, secrets }) {
       const createdAt = now();
       const sealed = keyring.seal(Buffer.from(JSON.stringify(secrets)), sealContext(id));
-      const fields = { userId, state: "waiting", createdAt, charged, secrets: sealed };
-      await redis
-        .multi()
-        .hset(keys.reply(id), fields)
-        .pexpire(keys.reply(id), lifeMs)
-        .zadd(keys.pendingReplies, createdAt + replyDeadlineMs, id)
-        .exec();
+      const fields = ["userId", userId, "state", "waiting", "createdAt", createdAt, "charged", charged];
+      const created = await runScript(
+        redis,
+        createScript,
+        [keys.reply(id), keys.pendingReplies, keys.userReplies(userId)],
+        [id, lifeMs, createdAt + replyDeadlineMs, ...fields, "secrets", sealed],
+      );
+      return created === 1;
     },
 
     async read(id) {
@@ -201,6 +219,16 @@ export function createReplies(redis: Redis, keys: StoreKeys, keyring: Keyring, n
 
     async forget(id) {
       await redis.zrem(keys.pendingReplies, id);
+    },
+
+    async dropFinal(userId) {
+      const dropped: string[] = [];
+      for (const id of await redis.smembers(keys.userReplies(userId))) {
+        if ((await redis.zscore(keys.pendingReplies, id)) !== null) continue;
+        await redis.multi().del(keys.reply(id)).srem(keys.userReplies(userId), id).exec();
+        dropped.push(id);
+      }
+      return dropped;
     },
   };
 }

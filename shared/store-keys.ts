@@ -32,6 +32,8 @@ export function storeKeys(prefix: string) {
     /** sorted set: worker id by last heartbeat (ms) */
     workers: `${prefix}:workers`,
     keyCheck: (keyId: string) => `${prefix}:key-check:${keyId}`,
+    /** set: ids of the user's replies of the last 20 minutes */
+    userReplies: (userId: string) => `${user(userId)}:replies`,
     /** string: sealed, what a button, select or modal will do */
     action: (key: string) => `${prefix}:action:{${key}}`,
     /** set: keys of the user's actions */

@@ -78,8 +78,9 @@ export function createDeliver(apiUrl: string): Deliver {
     async answerPrivately(address, answer) {
       if (address.ephemeral) return send("PATCH", original(address), answer);
       // Its ephemeral state never changes, so the public one makes room for a private one.
-      await send("DELETE", original(address)).catch(tolerateGone);
-      await send("POST", webhook(address), answer, ephemeralFlag);
+      const giveUpAt = Date.now() + giveUpAfterMs;
+      await send("DELETE", original(address), null, 0, giveUpAt).catch(tolerateGone);
+      await send("POST", webhook(address), answer, ephemeralFlag, giveUpAt);
     },
 
     async tell(address, content) {
@@ -101,10 +102,11 @@ async function send(
   url: string,
   answer: Answer | null = null,
   flags = 0,
+  giveUpAt = Date.now() + giveUpAfterMs,
 ): Promise<void> {
-  const giveUpAt = Date.now() + giveUpAfterMs;
   for (let attempt = 1; ; attempt++) {
-    const failure = await sendOnce(method, url, answer, flags);
+    const leftMs = Math.max(1, giveUpAt - Date.now());
+    const failure = await sendOnce(method, url, answer, flags, Math.min(requestTimeoutMs, leftMs));
     if (!failure) return;
     const waitMs = failure.retryAfterMs ?? 250 * 2 ** attempt;
     if (!failure.mayRetry || Date.now() + waitMs > giveUpAt) throw failure.error;
@@ -123,12 +125,13 @@ async function sendOnce(
   url: string,
   answer: Answer | null,
   flags: number,
+  timeoutMs = requestTimeoutMs,
 ): Promise<Failure | null> {
   try {
     const { statusCode, body } = await request(url, {
       method,
       ...bodyOf(answer, flags),
-      signal: AbortSignal.timeout(requestTimeoutMs),
+      signal: AbortSignal.timeout(timeoutMs),
     });
     const text = await body.text();
     if (statusCode < 300) return null;

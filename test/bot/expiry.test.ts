@@ -21,7 +21,10 @@ async function stage(days: number) {
   const deps = { redis, keys, identities, expiry, log, wordsFor: (locale: string) => wordsFor(locale) };
   for (const name of ["old", "fresh"]) {
     const embedding = new Float32Array(512).fill(1);
-    await identities.save("ada", { name, savedAt: clock.now, recogniser: "lite", embedding }, null, 0);
+    await identities.save("ada", { name, savedAt: clock.now, recogniser: "lite", embedding }, null, {
+      epoch: 0,
+      saveId: String(Math.random()),
+    });
   }
   await identities.setDefaults("ada", "old,fresh -s");
   const botDeps = deps as unknown as BotDeps;

@@ -132,11 +132,22 @@ describe("afterwards", () => {
     );
   });
 
-  it("neither logs nor jobs hold a token, an address or a name", async () => {
+  it("neither logs nor jobs hold a token or an address", async () => {
+    // Jobs go with their end: these ones wait, because the worker stands still.
     const redis = new Redis(doppel.redis.url);
-    const jobs = await Promise.all((await redis.keys("doppel:bull:*:i-*")).map((key) => redis.hgetall(key)));
+    doppel.worker.part.kill("SIGSTOP");
+    const image = await sample("single");
+    const replies = await Promise.all([1, 2, 3].map(() => ada.slash("swapid", { idname: "me", image })));
+    await Promise.all(replies.map((reply) => reply.acknowledged(patience)));
+    const waiting = () => redis.keys("doppel:bull:*:i-*");
+    await expect.poll(async () => (await waiting()).length).toBeGreaterThanOrEqual(3);
+    const jobs = await Promise.all((await waiting()).map((key) => redis.hgetall(key)));
+    doppel.worker.part.kill("SIGCONT");
+    await Promise.all(
+      replies.map((reply) => reply.until(({ attachments }) => attachments.length === 1, patience)),
+    );
+    await expect.poll(async () => (await waiting()).length).toBe(0);
     redis.disconnect();
-    expect(jobs.length).toBeGreaterThan(5);
     const tokens = (await doppel.discord.wire()).flatMap(
       ({ path }) => /^\/webhooks\/\d+\/([^/]+)/.exec(path)?.[1] ?? [],
     );

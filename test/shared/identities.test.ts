@@ -14,11 +14,15 @@ const identity = (name: string): Identity => ({
   embedding,
 });
 
+let saves = 0;
+/** A save of its own. */
+const by = (epoch: number) => ({ epoch, saveId: `save-${saves++}` });
+
 describe("identities", () => {
   it("gives back what was saved, whatever the case of the name", async () => {
     const { redis, keys, keyring } = await openStore();
     const identities = createIdentities(redis, keys, keyring, 20);
-    expect(await identities.save("ada", identity("Me"), crop, 0)).toEqual({
+    expect(await identities.save("ada", identity("Me"), crop, by(0))).toEqual({
       replaced: false,
       defaultsBefore: "",
       defaults: "Me",
@@ -27,7 +31,7 @@ describe("identities", () => {
     expect(await identities.crop("ada", "me")).toEqual(crop);
     expect(await identities.find("ben", "me")).toBeNull();
     expect((await identities.profile("ada")).defaults).toBe("Me");
-    expect(await identities.save("ada", identity("mE"), null, 0)).toMatchObject({ replaced: true });
+    expect(await identities.save("ada", identity("mE"), null, by(0))).toMatchObject({ replaced: true });
     expect(await identities.crop("ada", "me")).toBeNull();
   });
 
@@ -35,11 +39,11 @@ describe("identities", () => {
     const { redis, keys, keyring } = await openStore();
     const identities = createIdentities(redis, keys, keyring, 20);
     const saves = Array.from({ length: 25 }, (_, index) =>
-      identities.save("ada", identity(`n${index}`), null, 0),
+      identities.save("ada", identity(`n${index}`), null, by(0)),
     );
     const refused = (await Promise.allSettled(saves)).filter(({ status }) => status === "rejected");
     expect(refused).toHaveLength(5);
-    await expect(identities.save("ada", identity("one"), null, 0)).rejects.toMatchObject({
+    await expect(identities.save("ada", identity("one"), null, by(0))).rejects.toMatchObject({
       code: "too_many_identities",
       context: { max: 20 },
     });
@@ -50,9 +54,9 @@ describe("identities", () => {
     const { redis, keys, keyring } = await openStore();
     const identities = createIdentities(redis, keys, keyring, 20);
     const { epoch } = await identities.profile("ada");
-    await identities.save("ada", identity("me"), crop, epoch);
+    await identities.save("ada", identity("me"), crop, by(epoch));
     expect(await identities.erase("ada", "all")).toBe(1);
-    await expect(identities.save("ada", identity("me"), crop, epoch)).rejects.toMatchObject({
+    await expect(identities.save("ada", identity("me"), crop, by(epoch))).rejects.toMatchObject({
       code: "erased",
     });
     expect(await identities.names("ada")).toEqual([]);
@@ -62,9 +66,9 @@ describe("identities", () => {
   it("brings back what a save replaced, once, with its picture and the defaults of that time", async () => {
     const { redis, keys, keyring } = await openStore();
     const identities = createIdentities(redis, keys, keyring, 20);
-    await identities.save("ada", identity("Me"), crop, 0);
+    await identities.save("ada", identity("Me"), crop, by(0));
     await identities.setDefaults("ada", "you,Me -f");
-    const saved = await identities.save("ada", { ...identity("ME"), savedAt: 5 }, null, 0);
+    const saved = await identities.save("ada", { ...identity("ME"), savedAt: 5 }, null, by(0));
     expect(saved).toEqual({ replaced: true, defaultsBefore: "you,Me -f", defaults: "ME -f" });
     expect(await identities.undoSave("ada", "me")).toBe(true);
     expect(await identities.find("ada", "me")).toEqual(identity("Me"));
@@ -73,11 +77,41 @@ describe("identities", () => {
     expect(await identities.undoSave("ada", "me")).toBe(false);
   });
 
+  it("brings back each of several names, for 10 minutes", async () => {
+    const { redis, keys, keyring } = await openStore();
+    const clock = { now: 1_000 };
+    const identities = createIdentities(redis, keys, keyring, 20, () => clock.now);
+    for (const name of ["a", "b", "c"]) await identities.save("ada", identity(name), crop, by(0));
+    const again = (name: string) => identities.save("ada", { ...identity(name), savedAt: 5 }, null, by(0));
+    await again("a");
+    await again("b");
+    expect([await identities.undoSave("ada", "a"), await identities.undoSave("ada", "b")]).toEqual([
+      true,
+      true,
+    ]);
+    expect(await identities.crop("ada", "b")).toEqual(crop);
+    await again("c");
+    clock.now += 10 * 60_000 + 1;
+    expect(await identities.undoSave("ada", "c")).toBe(false);
+  });
+
+  it("does a save once, however often its job is tried", async () => {
+    const { redis, keys, keyring } = await openStore();
+    const identities = createIdentities(redis, keys, keyring, 20);
+    await identities.save("ada", identity("me"), crop, by(0));
+    const about = by(0);
+    const second = { ...identity("me"), savedAt: 5 };
+    const first = await identities.save("ada", second, null, about);
+    expect(await identities.save("ada", second, null, about)).toEqual(first);
+    expect(await identities.undoSave("ada", "me")).toBe(true);
+    expect(await identities.find("ada", "me")).toEqual(identity("me"));
+  });
+
   it("what was erased cannot be brought back", async () => {
     const { redis, keys, keyring } = await openStore();
     const identities = createIdentities(redis, keys, keyring, 20);
-    await identities.save("ada", identity("me"), crop, 0);
-    await identities.save("ada", identity("me"), crop, 0);
+    await identities.save("ada", identity("me"), crop, by(0));
+    await identities.save("ada", identity("me"), crop, by(0));
     await identities.erase("ada", "all");
     expect(await redis.exists(keys.undo("ada"))).toBe(0);
     expect(await identities.undoSave("ada", "me")).toBe(false);
@@ -86,7 +120,7 @@ describe("identities", () => {
   it("erases the named ones only", async () => {
     const { redis, keys, keyring } = await openStore();
     const identities = createIdentities(redis, keys, keyring, 20);
-    for (const name of ["a", "b", "c"]) await identities.save("ada", identity(name), crop, 0);
+    for (const name of ["a", "b", "c"]) await identities.save("ada", identity(name), crop, by(0));
     expect(await identities.erase("ada", ["A", "c", "nobody"])).toBe(2);
     expect(await identities.names("ada")).toEqual(["b"]);
   });
@@ -94,7 +128,7 @@ describe("identities", () => {
   it("stores nothing readable, and a record moved to another user or name does not open", async () => {
     const { redis, keys, keyring } = await openStore();
     const identities = createIdentities(redis, keys, keyring, 20);
-    await identities.save("ada", identity("me"), crop, 0);
+    await identities.save("ada", identity("me"), crop, by(0));
     const raw = await redis.hgetBuffer(keys.identities("ada"), "me");
     const sealed = Buffer.from(raw ?? "");
     expect(sealed.includes(Buffer.from(embedding.buffer).subarray(0, 16))).toBe(false);
@@ -116,7 +150,8 @@ describe("use and expiry", () => {
     const { redis, keys, keyring } = await openStore();
     const clock = { now: start };
     const identities = createIdentities(redis, keys, keyring, 20, () => clock.now);
-    const save = (name: string) => identities.save("ada", { ...identity(name), savedAt: clock.now }, crop, 0);
+    const save = (name: string) =>
+      identities.save("ada", { ...identity(name), savedAt: clock.now }, crop, by(0));
     const used = async () =>
       Object.fromEntries((await identities.list("ada")).map(({ name, lastUsedAt }) => [name, lastUsedAt]));
     return { redis, keys, identities, save, used, clock };

@@ -38,7 +38,7 @@ export function createProcessor(handlers: JobHandlers) {
       runJob(job, { isLast }, (task) => workOn(job, task, handlers.work)),
     );
     const ms = Math.round(performance.now() - started);
-    const code = result.status === "refused" ? result.mistake.code : undefined;
+    const code = result.status === "refused" ? result.code : undefined;
     const { replyId, kind } = job;
     if (result.status === "done") await workTimes.learn(kind, ms);
     log.info({ replyId, kind, status: result.status, code, ms, ...rounded(times) }, "job ended");

@@ -88,7 +88,7 @@ export function createRunJob(parts: RunJobParts): RunJob {
     await end(reply, reply.charged, async () => {
       if (!reply.secrets.quiet) await deliver.answerPrivately(reply.secrets, { content });
     });
-    return { status: "refused", mistake };
+    return { status: "refused", code: mistake.code };
   };
 
   /** Works, telling how far it is for as long as it does. */

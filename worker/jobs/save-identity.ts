@@ -52,12 +52,10 @@ export function createSaveIdentity(parts: SaveIdentityParts) {
     }
     const { recogniser, embedding, quality } = kept;
     const crop = kept.crop && (await packCrop(kept.crop));
-    const saved = await identities.save(
-      userId,
-      { name, savedAt: Date.now(), recogniser, embedding },
-      crop,
+    const saved = await identities.save(userId, { name, savedAt: Date.now(), recogniser, embedding }, crop, {
       epoch,
-    );
+      saveId: reply.id,
+    });
     const shown = {
       replyId: reply.id,
       userId,

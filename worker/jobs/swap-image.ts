@@ -1,7 +1,7 @@
 import type { Actions, Picture } from "../../shared/actions.ts";
 import { type Mistake, UserError } from "../../shared/errors.ts";
 import { costs, type SwapImageJob } from "../../shared/jobs.ts";
-import { replyDeadlineMs } from "../../shared/replies.ts";
+import { type Reply, replyDeadlineMs } from "../../shared/replies.ts";
 import { sentenceFor } from "../../shared/words/words-for.ts";
 import { bytesPerFile } from "../deliver.ts";
 import { type DecodedPicture, decodePicture } from "../images/decode.ts";
@@ -33,11 +33,16 @@ interface Swapped extends SwappedPanels {
 export function createSwapImage(parts: SwapImageParts) {
   return async (job: SwapImageJob, task: Task): Promise<JobOutcome> => {
     const { secrets } = task.reply;
-    const targets = job.faces ? secrets.pictures : secrets.pictures.slice(0, -1);
+    const targets = targetsOf(job, task.reply);
     task.tell(task.words.progress.fetching);
     const sources = await readSources(job, secrets.pictures, parts);
     return swapAll(job, targets, sources, task, parts);
   };
+}
+
+/** The pictures to change: where a picture is the source, it comes last. */
+function targetsOf({ faces }: SwapImageJob, { secrets }: Reply): readonly Picture[] {
+  return faces ? secrets.pictures : secrets.pictures.slice(0, -1);
 }
 
 async function swapAll(
@@ -143,7 +148,7 @@ function outcomeOf(
     },
     words,
   );
-  const result = { pictures: [...reply.secrets.pictures], panels: job.panels, faces: swapped };
+  const result = { pictures: [...targetsOf(job, reply)], panels: job.panels, faces: swapped };
   return { kind: "done", answer, faces: swapped, refund: Math.max(0, job.charged - cost), result };
 }
 

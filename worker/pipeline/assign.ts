@@ -1,7 +1,7 @@
 import { boxArea } from "../../models/boxes.ts";
 import type { Face } from "../../models/types.ts";
 import { UserError } from "../../shared/errors.ts";
-import { maxFaces } from "../../shared/identity-spec.ts";
+import { leastFaces, maxFaces } from "../../shared/identity-spec.ts";
 import type { SwapImageJob } from "../../shared/jobs.ts";
 import { ChoiceNeeded } from "./choice-needed.ts";
 
@@ -35,7 +35,8 @@ export function assign<Source>(
   if (sources.length === 1 && only) {
     return numbered.map((face) => ({ face, source: only }));
   }
-  const meant = [faces, prominent].find(({ length }) => length === sources.length);
+  const least = leastFaces(sources);
+  const meant = [faces, prominent].find(({ length }) => length >= least && length <= sources.length);
   if (!meant && match === "counted") {
     const choice = numbered.map((face) => ({ index: faces.indexOf(face), box: face.box }));
     throw new ChoiceNeeded("wrong_face_count", { faces: prominent.length, names: sources.length }, choice);

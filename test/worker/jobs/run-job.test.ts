@@ -120,7 +120,7 @@ it("tells a user's mistake and charges nothing", async () => {
   const result = await runJob(job, first, async () => {
     throw new UserError("no_face", {});
   });
-  expect(result).toEqual({ status: "refused", mistake: { code: "no_face", context: {} } });
+  expect(result).toEqual({ status: "refused", code: "no_face" });
   expect(said[0]).toMatch(/can't find a face/);
   expect([await used(), await state()]).toEqual([0, "final"]);
 });

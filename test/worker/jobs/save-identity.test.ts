@@ -21,6 +21,8 @@ afterAll(() => inference.close());
 
 const drawn = (name: string) => readFile(`${inject("samplesDir")}/${name}.png`);
 
+let replies = 1;
+
 async function stage(files: Readonly<Record<string, Buffer>>) {
   const parts = await jobParts(files);
   const saveIdentity = createSaveIdentity({ ...parts, inference });
@@ -31,7 +33,12 @@ async function stage(files: Readonly<Record<string, Buffer>>) {
       face = null,
       ...secrets
     }: { name?: string; face?: number | null } & Partial<ReplySecrets> = {},
-  ) => saveIdentity({ kind: "save-identity", ...reference, name, face }, taskFor(pictures, secrets).task);
+  ) => {
+    const { task } = taskFor(pictures, secrets);
+    // Every save is a reply of its own.
+    const reply = { ...task.reply, id: String(replies++) };
+    return saveIdentity({ kind: "save-identity", ...reference, name, face }, { ...task, reply });
+  };
   return { ...parts, save };
 }
 

@@ -201,10 +201,16 @@ it("refuses a name that is gone, and a feature that this engine cannot use", asy
     context: { nearest: ["me"] },
   });
   const feature = { savedAt: 1, recogniser: "another", embedding: new Float32Array(512).fill(1) };
-  await identities.save(userId, { name: "npy", ...feature }, null, 0);
+  await identities.save(userId, { name: "npy", ...feature }, null, {
+    epoch: 0,
+    saveId: String(Math.random()),
+  });
   await expect(swap(["a"], { faces: [["npy"]] })).rejects.toMatchObject({ code: "needs_picture" });
   const parts = await jobParts({});
-  await parts.identities.save(userId, { name: "npy", ...feature }, null, 0);
+  await parts.identities.save(userId, { name: "npy", ...feature }, null, {
+    epoch: 0,
+    saveId: String(Math.random()),
+  });
   const swapImage = createSwapImage({
     ...parts,
     inference: { ...inference, engine: "inswapper" },

@@ -31,6 +31,15 @@ describe("who goes onto which face", () => {
     expect(shown(faces(100, 100, 100), ["me", null, "you"])).toEqual(["me@0", "you@2"]);
   });
 
+  it("leaves the faces alone that a trailing `_` stands for, where they are there", () => {
+    expect(shown(faces(100, 100), ["me", null])).toEqual(["me@0"]);
+    expect(shown(faces(100), ["me", null])).toEqual(["me@0"]);
+    expect(shown(faces(100, 100), ["me", "you", null])).toEqual(["me@0", "you@1"]);
+    expect(() => shown(faces(100, 100, 100), ["me", null])).toThrow(
+      expect.objectContaining({ code: "wrong_face_count" }),
+    );
+  });
+
   it("passes over background faces where that makes the count fit", () => {
     expect(shown(faces(100, 10, 100), ["me", "you"])).toEqual(["me@0", "you@2"]);
   });
