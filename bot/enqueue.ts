@@ -23,6 +23,8 @@ export interface Order {
   readonly afterwards?: SwapOrder | null;
   /** See `ReplySecrets`. */
   readonly quiet?: boolean;
+  /** Names of the identities that go in. */
+  readonly uses?: readonly string[];
   /** Defers the reply, once the job is admitted. */
   acknowledge(): Promise<unknown>;
   job(reference: JobReference): Job;
@@ -39,6 +41,8 @@ export async function enqueue(order: Order, deps: BotDeps): Promise<void> {
   const userId = interaction.user.id;
   const charged = { replyId, userId, cost };
   try {
+    // First: what is used now does not expire soon.
+    await within(checkMs, identities.touch(userId, order.uses ?? []));
     const secrets = await secretsOf(order, deps);
     // Before anything is charged: should this process die on the way, the sweep finds the reply and settles it.
     const isOurs = await within(checkMs, replies.create({ id: replyId, userId, charged: cost, secrets }));
@@ -47,7 +51,6 @@ export async function enqueue(order: Order, deps: BotDeps): Promise<void> {
     const { priority, epoch } = await within(checkMs, admission.admit(charged));
     await acknowledge(order);
     const job = order.job({ schema: jobSchema, userId, replyId, epoch });
-    await within(4 * checkMs, identities.touch(userId, namesIn(job)));
     await within(4 * checkMs, queues.add(job, priority));
   } catch (error) {
     // A store that did not answer in time may have done it all the same, and a worker its part.
@@ -81,12 +84,6 @@ async function secretsOf(order: Order, deps: BotDeps): Promise<ReplySecrets> {
     locale,
     notice: await within(checkMs, expiryNotice(user.id, locale, deps)),
   };
-}
-
-/** The identities that a job uses. */
-function namesIn(job: Job): string[] {
-  const faces = "faces" in job ? job.faces : null;
-  return faces?.flatMap((mix) => mix ?? []) ?? [];
 }
 
 /** @throws UserError `no_worker` */

@@ -53,6 +53,7 @@ export async function queueSwap(
       cost,
       ephemeral: swap.private,
       title: order.idname,
+      uses: swap.faces.flatMap((mix) => mix ?? []),
       acknowledge: () => interaction.deferReply(swap.private ? { flags: MessageFlags.Ephemeral } : {}),
       job: (reference) => ({
         kind: "swap-image",

@@ -66,15 +66,17 @@ return {'admitted', answer}
 `,
 };
 
-// Leaving the set is what makes a refund happen once.
+// Leaving the set is what makes a refund happen once. A job may have been charged yesterday.
 const finishScript: Script = {
-  keys: 3,
+  keys: 4,
   lua: `
 if redis.call('ZREM', KEYS[1], ARGV[1]) == 0 then return 0 end
+local remembered = redis.call('GET', KEYS[2]) or ''
+local quota = string.match(remembered, '[^:]*$') == ARGV[3] and KEYS[4] or KEYS[3]
 local refund = tonumber(ARGV[2])
-if refund > 0 and redis.call('EXISTS', KEYS[2]) == 1 then
-  local left = tonumber(redis.call('GET', KEYS[2])) - refund
-  redis.call('SET', KEYS[2], math.max(left, 0), 'KEEPTTL')
+if refund > 0 and redis.call('EXISTS', quota) == 1 then
+  local left = tonumber(redis.call('GET', quota)) - refund
+  redis.call('SET', quota, math.max(left, 0), 'KEEPTTL')
 end
 return 1
 `,
@@ -87,7 +89,8 @@ export function createAdmission(
   limits: AdmissionLimits,
   now: () => number = Date.now,
 ): Admission {
-  const today = () => new Date(now()).toISOString().slice(0, 10);
+  const dayOf = (ms: number) => new Date(ms).toISOString().slice(0, 10);
+  const today = () => dayOf(now());
   const midnight = () => (Math.floor(now() / dayMs) + 1) * dayMs;
   const quotaKey = (userId: string, day: string) => keys.quota(keyring.hash(userId), day);
 
@@ -123,14 +126,14 @@ export function createAdmission(
     },
 
     async finish({ userId, replyId, refund }) {
-      const remembered = await redis.get(keys.admitted(userId, replyId));
-      const day = remembered?.split(":")[2] ?? today();
-      await runScript(
-        redis,
-        finishScript,
-        [keys.unfinished(userId), quotaKey(userId, day), keys.admitted(userId, replyId)],
-        [replyId, refund],
-      );
+      const yesterday = dayOf(now() - dayMs);
+      const where = [
+        keys.unfinished(userId),
+        keys.admitted(userId, replyId),
+        quotaKey(userId, today()),
+        quotaKey(userId, yesterday),
+      ];
+      await runScript(redis, finishScript, where, [replyId, refund, yesterday]);
     },
 
     async forget(userId, replyIds) {

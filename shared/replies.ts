@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { Redis } from "ioredis";
 import type { Picture, SwapOrder } from "./actions.ts";
-import { runScript, type Script } from "./redis.ts";
+import { runScript } from "./redis.ts";
+import { beginScript, createScript, lockScript, unlockScript } from "./reply-scripts.ts";
 import type { Keyring } from "./sealing.ts";
 import type { StoreKeys } from "./store-keys.ts";
 
@@ -84,56 +85,8 @@ export const replyDeadlineMs = 14 * 60_000;
 /** Longer than any PATCH may take, so that a lock never runs out under its holder. */
 const writerLockMs = 30_000;
 const writerPollMs = 40;
-
-const createScript: Script = {
-  keys: 3,
-  lua: `
-local id, lifeMs, deadline = ARGV[1], ARGV[2], ARGV[3]
-if redis.call('EXISTS', KEYS[1]) == 1 then return 0 end
-redis.call('HSET', KEYS[1], unpack(ARGV, 4))
-redis.call('PEXPIRE', KEYS[1], lifeMs)
-redis.call('ZADD', KEYS[2], deadline, id)
-redis.call('SADD', KEYS[3], id)
-redis.call('PEXPIRE', KEYS[3], lifeMs)
-return 1
-`,
-};
-
-const beginScript: Script = {
-  keys: 1,
-  lua: `
-local state = redis.call('HGET', KEYS[1], 'state')
-if not state or state == 'final' then return 0 end
-redis.call('HSET', KEYS[1], 'state', 'working')
-return 1
-`,
-};
-
-// The states that allow the write come last.
-const lockScript: Script = {
-  keys: 2,
-  lua: `
-local state = redis.call('HGET', KEYS[1], 'state')
-for i = 3, #ARGV do
-  if state == ARGV[i] then
-    return redis.call('SET', KEYS[2], ARGV[1], 'PX', ARGV[2], 'NX') and 'locked' or 'busy'
-  end
-end
-return 'forbidden'
-`,
-};
-
-/** Gives the lock back; a refund, a number or all of the charge, makes the reply final. */
-const unlockScript: Script = {
-  keys: 2,
-  lua: `
-if redis.call('GET', KEYS[2]) == ARGV[1] then redis.call('DEL', KEYS[2]) end
-if ARGV[2] == '' or redis.call('EXISTS', KEYS[1]) == 0 then return '0' end
-local refund = ARGV[2] == 'all' and redis.call('HGET', KEYS[1], 'charged') or ARGV[2]
-redis.call('HSET', KEYS[1], 'state', 'final', 'refund', refund)
-return refund
-`,
-};
+const insistMs = 20_000;
+const insistEveryMs = 100;
 
 export function createReplies(redis: Redis, keys: StoreKeys, keyring: Keyring, now = Date.now): Replies {
   const lockKeys = (id: string) => [keys.reply(id), keys.replyWriter(id)];
@@ -211,7 +164,8 @@ export function createReplies(redis: Redis, keys: StoreKeys, keyring: Keyring, n
         await unlock(id, holder, "");
         throw error;
       }
-      return { outcome: "ended", refund: await unlock(id, holder, arrived ? refund : "all") };
+      const due = await insist(() => unlock(id, holder, arrived ? refund : "all"));
+      return { outcome: "ended", refund: due };
     },
 
     overdue: (time) => redis.zrangebyscore(keys.pendingReplies, 0, time),
@@ -231,6 +185,19 @@ export function createReplies(redis: Redis, keys: StoreKeys, keyring: Keyring, n
       return dropped;
     },
   };
+}
+
+/** What was said cannot be taken back, so it must be written down: as long as the lock may live, also through an outage. */
+async function insist<Value>(write: () => Promise<Value>): Promise<Value> {
+  const giveUpAt = Date.now() + insistMs;
+  for (;;) {
+    try {
+      return await write();
+    } catch (error) {
+      if (Date.now() > giveUpAt) throw error;
+      await new Promise((resolve) => setTimeout(resolve, insistEveryMs));
+    }
+  }
 }
 
 function sealContext(id: string): string {

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { createReplies } from "../../shared/replies.ts";
@@ -43,6 +44,21 @@ describe("replies", () => {
     expect(await replies.pending()).toEqual(["r"]);
     await replies.forget("r");
     expect(await replies.pending()).toEqual([]);
+  });
+
+  it("writes down what it has said, also if the store dies meanwhile", async () => {
+    const { redis, keys, keyring } = await openStore();
+    const replies = createReplies(redis, keys, keyring);
+    await replies.create({ id: "r", userId: "ada", charged: 2, secrets });
+    const ending = replies.end("r", 1, async () => {
+      const gone = once(redis, "end");
+      redis.disconnect();
+      await gone;
+      setTimeout(() => void redis.connect(), 300);
+      return true;
+    });
+    expect(await ending).toEqual({ outcome: "ended", refund: 1 });
+    expect(await replies.read("r")).toMatchObject({ state: "final", refund: 1 });
   });
 
   it("has nothing to end where there is no reply", async () => {

@@ -92,8 +92,7 @@ export function createRunJob(parts: RunJobParts): RunJob {
   };
 
   /** Works, telling how far it is for as long as it does. */
-  const workAndTell = async (reply: Reply, work: (task: Task) => Promise<JobOutcome>) => {
-    const words = await wordsFor(reply.secrets.locale);
+  const workAndTell = async (reply: Reply, words: Words, work: (task: Task) => Promise<JobOutcome>) => {
     const progress = startProgress(reply, { replies, deliver, log });
     try {
       return await work({ reply, words, tell: progress.tell });
@@ -115,8 +114,12 @@ export function createRunJob(parts: RunJobParts): RunJob {
   };
 
   return async (job, { isLast }, work) => {
-    const reply = await replies.read(job.replyId);
-    if (!reply || !(await replies.beginWork(reply.id))) {
+    const [reply, isOpen, isWanted] = await Promise.all([
+      replies.read(job.replyId),
+      replies.beginWork(job.replyId),
+      stillWanted(job),
+    ]);
+    if (!reply || !isOpen) {
       // Told already, or out of reach; the account may not be settled yet.
       const refund = "charged" in job ? job.charged : 0;
       await endAndSettle(
@@ -126,8 +129,8 @@ export function createRunJob(parts: RunJobParts): RunJob {
       return { status: "done", faces: 0 };
     }
     try {
-      if (!(await stillWanted(job))) throw new UserError("erased", {});
-      const outcome = await workAndTell(reply, work);
+      if (!isWanted) throw new UserError("erased", {});
+      const outcome = await workAndTell(reply, await wordsFor(reply.secrets.locale), work);
       if (!(await stillWanted(job))) throw new UserError("erased", {});
       return await conclude(reply, outcome);
     } catch (error) {
