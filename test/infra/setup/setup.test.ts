@@ -131,6 +131,14 @@ describe("with everything in place", () => {
     expect(stdout + stderr).toBe("");
   });
 
+  test("a machine without Chromium is told so once, and nothing fails", async () => {
+    const env = { ...process.env, ...offline, PATH: "/nowhere", CHROMIUM: "" };
+    const { stderr } = await run(process.execPath, ["infra/setup.mjs", "--browser"], { cwd: root, env });
+    expect(stderr).toMatch(/there is no Chromium here, so the browser tests will be skipped: install/);
+    const without = await run(process.execPath, ["infra/setup.mjs", "--quiet"], { cwd: root, env });
+    expect(without.stdout + without.stderr).toBe("");
+  });
+
   test("a redis-server is known and runs", async () => {
     const path = (await readFile(join(root, ".data", "tools", "redis-server.path"), "utf8")).trim();
     await access(path, constants.X_OK);

@@ -12,7 +12,7 @@ export function parseBlocks(text: string): Block[] {
     const line = lines[at] ?? "";
     if (line.startsWith("```")) {
       const end = closing(lines, at);
-      if (end > 0) {
+      if (end >= at) {
         blocks.push({ kind: "code", text: codeOf(lines.slice(at, end + 1).join("\n")) });
         at = end;
         continue;
