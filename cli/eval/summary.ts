@@ -8,18 +8,20 @@ export interface Summary {
   readonly frontalPairs: number;
   /** Part of the frontal pairs of different people that came nearer to the source than the target was. */
   readonly nearer: number;
+  /** Means over the frontal pairs. */
+  readonly ringDifference: number;
+  readonly keypointError: number;
   /** Means over all pairs. */
   readonly toSource: number;
   readonly toTarget: number;
   readonly before: number;
-  readonly ringDifference: number;
-  readonly keypointError: number;
   readonly sharpness: number;
   readonly ms: number;
 }
 
 export function summarise(pairs: readonly PairFigures[]): Summary {
-  const counted = pairs.filter(({ frontal, samePerson }) => frontal && !samePerson);
+  const frontal = pairs.filter((pair) => pair.frontal);
+  const counted = frontal.filter(({ samePerson }) => !samePerson);
   const nearer = counted.filter(({ before, toSource }) => toSource !== null && toSource > before);
   return {
     pairs: pairs.length,
@@ -28,8 +30,8 @@ export function summarise(pairs: readonly PairFigures[]): Summary {
     toSource: mean(pairs.map(({ toSource }) => toSource)),
     toTarget: mean(pairs.map(({ toTarget }) => toTarget)),
     before: mean(pairs.map(({ before }) => before)),
-    ringDifference: mean(pairs.map(({ ringDifference }) => ringDifference)),
-    keypointError: mean(pairs.map(({ keypointError }) => keypointError)),
+    ringDifference: mean(frontal.map(({ ringDifference }) => ringDifference)),
+    keypointError: mean(frontal.map(({ keypointError }) => keypointError)),
     sharpness: mean(pairs.map(({ sharpness }) => sharpness)),
     ms: mean(pairs.map(({ ms }) => ms)),
   };
