@@ -7,7 +7,7 @@ const sectors = 12;
 /** Inner and outer edge of the ring, as parts of the way from the face's middle to its outline. */
 const ring = [0.85, 1.12] as const;
 /** How far a frontal face's nose may be off the middle line (eye distances), off its height (of 1), its tilt (radians). */
-const frontal = { aside: 0.22, height: 0.2, tilt: 0.45 } as const;
+const frontal = { aside: 0.12, height: 0.2, tilt: 0.45 } as const;
 
 /** Cosine of two embeddings. */
 export function likeness(one: Float32Array, other: Float32Array): number {

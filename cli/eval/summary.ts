@@ -15,6 +15,7 @@ export interface Summary {
   readonly toSource: number;
   readonly toTarget: number;
   readonly before: number;
+  readonly allKeypointError: number;
   readonly sharpness: number;
   readonly ms: number;
 }
@@ -32,6 +33,7 @@ export function summarise(pairs: readonly PairFigures[]): Summary {
     before: mean(pairs.map(({ before }) => before)),
     ringDifference: mean(frontal.map(({ ringDifference }) => ringDifference)),
     keypointError: mean(frontal.map(({ keypointError }) => keypointError)),
+    allKeypointError: mean(pairs.map(({ keypointError }) => keypointError)),
     sharpness: mean(pairs.map(({ sharpness }) => sharpness)),
     ms: mean(pairs.map(({ ms }) => ms)),
   };
@@ -58,14 +60,25 @@ export function formatPairs(pairs: readonly PairFigures[]): string {
 }
 
 export function formatSummary(summary: Summary): string {
-  const { nearer, frontalPairs, ringDifference, keypointError, toSource, toTarget, before, sharpness, ms } =
-    summary;
+  const {
+    pairs,
+    allKeypointError,
+    nearer,
+    frontalPairs,
+    ringDifference,
+    keypointError,
+    toSource,
+    toTarget,
+    before,
+    sharpness,
+    ms,
+  } = summary;
   const verdict = (isMet: boolean) => (isMet ? "ok  " : "MISS");
   return [
     `${verdict(nearer >= thresholds.nearer)} nearer to the source than the target was: ${percent(nearer)} of ${frontalPairs} frontal pairs (at least ${percent(thresholds.nearer)})`,
     `${verdict(ringDifference <= thresholds.ringDifference)} ring colour difference: ${ringDifference.toFixed(2)} CIELAB (at most ${thresholds.ringDifference})`,
     `${verdict(keypointError <= thresholds.keypointError)} keypoint error: ${percent(keypointError)} of the eye distance (at most ${percent(thresholds.keypointError)})`,
-    `     likeness to the source ${before.toFixed(2)} -> ${toSource.toFixed(2)}, to the target 1 -> ${toTarget.toFixed(2)}; sharpness x ${sharpness.toFixed(2)}; ${ms.toFixed(0)} ms a face`,
+    `     over all ${pairs} pairs: likeness to the source ${before.toFixed(2)} -> ${toSource.toFixed(2)}, to the target 1 -> ${toTarget.toFixed(2)}; sharpness x ${sharpness.toFixed(2)}, keypoint error ${percent(allKeypointError)}, ${ms.toFixed(0)} ms a face`,
   ].join("\n");
 }
 
