@@ -14,6 +14,31 @@ const layout = Float64Array.of(0.285, 0.395, 0.731, 0.395, 0.516, 0.619, 0.324, 
 /** What the second look sees is a little wider than the layout says: features near the edge are found worse. */
 const widen = 1.1;
 
+/** Runs of points that run from one side of the face to the other: jaw, brows, nose base, lips' edges. */
+const mirrorRuns = [
+  [0, 16],
+  [17, 26],
+  [31, 35],
+  [48, 54],
+  [55, 59],
+  [60, 64],
+  [65, 67],
+] as const;
+/** The eyes' outlines begin at the picture-left corner of each. */
+const eyePairs = new Map(
+  [
+    [36, 45],
+    [37, 44],
+    [38, 43],
+    [39, 42],
+    [40, 47],
+    [41, 46],
+  ].flatMap(([left, right]) => [
+    [left!, right!],
+    [right!, left!],
+  ]),
+);
+
 /** Finds 68 landmarks in a face box. */
 export interface Landmarker {
   /** 136 values: x and y interleaved, picture pixels, iBUG order. */
@@ -50,9 +75,23 @@ export function createLandmarker(session: ModelSession): Landmarker {
       const first = await look(image, boxToPicture(box));
       // Boxes are loose and know no tilt: a second look, at the upright square around what was found, errs a third less.
       const square = layoutToPicture(keypointsFrom(first));
-      return square ? look(image, square) : first;
+      if (!square) return first;
+      const [plain, mirrored] = [await look(image, square), await look(image, mirror(square))];
+      return plain.map((value, i) => (value + mirrored[mirroredPoint(i >> 1) * 2 + (i & 1)]!) / 2);
     },
   };
+}
+
+/** The same square seen in a mirror. */
+function mirror([a, b, tx, c, d, ty]: Float64Array): Float64Array {
+  return Float64Array.of(-a!, b!, tx! + a!, -c!, d!, ty! + c!);
+}
+
+/** The point that a mirror puts in the place of `point`: ends of symmetric runs change places. */
+function mirroredPoint(point: number): number {
+  const run = mirrorRuns.find(([from, to]) => point >= from && point <= to);
+  if (run) return run[0] + run[1] - point;
+  return eyePairs.get(point) ?? point;
 }
 
 /** Five keypoints: the means of the eyes' outlines, the nose's tip, the mouth's corners. */

@@ -6,8 +6,8 @@ import { meanLab } from "./lab.ts";
 const sectors = 12;
 /** Inner and outer edge of the ring, as parts of the way from the face's middle to its outline. */
 const ring = [0.85, 1.12] as const;
-/** A face turned further than this has its nose this far off the middle, in eye distances. */
-const frontalOffset = 0.22;
+/** How far a frontal face's nose may be off the middle line (eye distances), off its height (of 1), its tilt (radians). */
+const frontal = { aside: 0.12, height: 0.2, tilt: 0.45 } as const;
 
 /** Cosine of two embeddings. */
 export function likeness(one: Float32Array, other: Float32Array): number {
@@ -30,14 +30,25 @@ export function keypointError(target: Face, result: Face): number {
   return sum / 5 / eyeDistance(target);
 }
 
-/** Whether the nose stands near the middle line between the eyes and the mouth's corners. */
-export function isFrontal({ kps }: Face): boolean {
-  const middleX = (kps[0]! + kps[2]! + kps[6]! + kps[8]!) / 4;
-  const middleY = (kps[1]! + kps[3]! + kps[7]! + kps[9]!) / 4;
-  const alongX = (kps[2]! - kps[0]!) / eyeDistance({ kps });
-  const alongY = (kps[3]! - kps[1]!) / eyeDistance({ kps });
-  const offset = (kps[4]! - middleX) * alongX + (kps[5]! - middleY) * alongY;
-  return Math.abs(offset) / eyeDistance({ kps }) < frontalOffset;
+/**
+ * Whether a face looks into the camera, upright: the eyes level, the nose near the middle line and about half way
+ * from the eyes down to the mouth.
+ */
+export function isFrontal({ kps }: Pick<Face, "kps">): boolean {
+  const eyes = eyeDistance({ kps });
+  const [cos, sin] = [(kps[2]! - kps[0]!) / eyes, (kps[3]! - kps[1]!) / eyes];
+  const along = (x: number, y: number) => x * cos + y * sin;
+  const down = (x: number, y: number) => y * cos - x * sin;
+  const [eyesX, eyesY] = [(kps[0]! + kps[2]!) / 2, (kps[1]! + kps[3]!) / 2];
+  const [mouthX, mouthY] = [(kps[6]! + kps[8]!) / 2, (kps[7]! + kps[9]!) / 2];
+  const aside = along(kps[4]! - (eyesX + mouthX) / 2, kps[5]! - (eyesY + mouthY) / 2) / eyes;
+  const height = down(kps[4]! - eyesX, kps[5]! - eyesY) / down(mouthX - eyesX, mouthY - eyesY);
+  const tilt = Math.atan2(sin, cos);
+  return (
+    Math.abs(aside) < frontal.aside &&
+    Math.abs(height - 0.55) < frontal.height &&
+    Math.abs(tilt) < frontal.tilt
+  );
 }
 
 /** The face of `faces` that stands where `wanted` does. */

@@ -8,18 +8,21 @@ export interface Summary {
   readonly frontalPairs: number;
   /** Part of the frontal pairs of different people that came nearer to the source than the target was. */
   readonly nearer: number;
+  /** Means over the frontal pairs. */
+  readonly ringDifference: number;
+  readonly keypointError: number;
   /** Means over all pairs. */
   readonly toSource: number;
   readonly toTarget: number;
   readonly before: number;
-  readonly ringDifference: number;
-  readonly keypointError: number;
+  readonly allKeypointError: number;
   readonly sharpness: number;
   readonly ms: number;
 }
 
 export function summarise(pairs: readonly PairFigures[]): Summary {
-  const counted = pairs.filter(({ frontal, samePerson }) => frontal && !samePerson);
+  const frontal = pairs.filter((pair) => pair.frontal);
+  const counted = frontal.filter(({ samePerson }) => !samePerson);
   const nearer = counted.filter(({ before, toSource }) => toSource !== null && toSource > before);
   return {
     pairs: pairs.length,
@@ -28,8 +31,9 @@ export function summarise(pairs: readonly PairFigures[]): Summary {
     toSource: mean(pairs.map(({ toSource }) => toSource)),
     toTarget: mean(pairs.map(({ toTarget }) => toTarget)),
     before: mean(pairs.map(({ before }) => before)),
-    ringDifference: mean(pairs.map(({ ringDifference }) => ringDifference)),
-    keypointError: mean(pairs.map(({ keypointError }) => keypointError)),
+    ringDifference: mean(frontal.map(({ ringDifference }) => ringDifference)),
+    keypointError: mean(frontal.map(({ keypointError }) => keypointError)),
+    allKeypointError: mean(pairs.map(({ keypointError }) => keypointError)),
     sharpness: mean(pairs.map(({ sharpness }) => sharpness)),
     ms: mean(pairs.map(({ ms }) => ms)),
   };
@@ -56,14 +60,25 @@ export function formatPairs(pairs: readonly PairFigures[]): string {
 }
 
 export function formatSummary(summary: Summary): string {
-  const { nearer, frontalPairs, ringDifference, keypointError, toSource, toTarget, before, sharpness, ms } =
-    summary;
+  const {
+    pairs,
+    allKeypointError,
+    nearer,
+    frontalPairs,
+    ringDifference,
+    keypointError,
+    toSource,
+    toTarget,
+    before,
+    sharpness,
+    ms,
+  } = summary;
   const verdict = (isMet: boolean) => (isMet ? "ok  " : "MISS");
   return [
     `${verdict(nearer >= thresholds.nearer)} nearer to the source than the target was: ${percent(nearer)} of ${frontalPairs} frontal pairs (at least ${percent(thresholds.nearer)})`,
     `${verdict(ringDifference <= thresholds.ringDifference)} ring colour difference: ${ringDifference.toFixed(2)} CIELAB (at most ${thresholds.ringDifference})`,
     `${verdict(keypointError <= thresholds.keypointError)} keypoint error: ${percent(keypointError)} of the eye distance (at most ${percent(thresholds.keypointError)})`,
-    `     likeness to the source ${before.toFixed(2)} -> ${toSource.toFixed(2)}, to the target 1 -> ${toTarget.toFixed(2)}; sharpness x ${sharpness.toFixed(2)}; ${ms.toFixed(0)} ms a face`,
+    `     over all ${pairs} pairs: likeness to the source ${before.toFixed(2)} -> ${toSource.toFixed(2)}, to the target 1 -> ${toTarget.toFixed(2)}; sharpness x ${sharpness.toFixed(2)}, keypoint error ${percent(allKeypointError)}, ${ms.toFixed(0)} ms a face`,
   ].join("\n");
 }
 

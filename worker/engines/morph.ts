@@ -1,9 +1,10 @@
 import type { Face, RgbImage } from "../../models/types.ts";
-import { type FloatImage, type Warped, warpPiecewise } from "../geometry/piecewise.ts";
+import { coarsen, refine } from "../geometry/coarse.ts";
+import { type Warped, warpPiecewise } from "../geometry/piecewise.ts";
 import { similarity, transformPoints } from "../geometry/similarity.ts";
 import { triangulate, withoutFlips } from "../geometry/triangulation.ts";
 import { type CropWithLandmarks, NO_REGION, type SwapEngine, type SwapOptions } from "./engine.ts";
-import { blendBands, sharpenInside } from "./morph/blend.ts";
+import { blendDifference, sharpenInside } from "./morph/blend.ts";
 import { cropForScale } from "./morph/crop-scale.ts";
 import {
   destinationShape,
@@ -13,12 +14,14 @@ import {
   shapeRings,
   withForehead,
 } from "./morph/face-shape.ts";
+import { clearOfHair } from "./morph/hair.ts";
 import { matchLight } from "./morph/light.ts";
-import { clearOfHair, faceMask, type Mask, ringMask, skinMask } from "./morph/masks.ts";
-import { cutWorkArea, toWorkArea, writeBack } from "./morph/work-area.ts";
+import { faceMask, type Mask, ringMask, skinMask, smoothstep } from "./morph/masks.ts";
+import { addBack, cutWorkArea, toWorkArea } from "./morph/work-area.ts";
 
 /** The crop's own face is about 350 px wide: more would only cost. */
-const maxFacePx = 400;
+const maxFacePx = 340;
+const gridFacePx = 110;
 const minFacePx = 12;
 /** A mouth opened less than this is closed; see `mouthOpening`. */
 const closedMouth = 0.03;
@@ -48,20 +51,45 @@ function morph(target: RgbImage, face: Face, crop: CropWithLandmarks, options: S
   const { width, height } = area.image;
   const targetShape = toWorkArea(shape, area);
   const workPx = faceWidth(targetShape);
-
   const source = warpSource(crop, targetShape, width, height);
   if (!source) return NO_REGION;
-  const outline = faceMask(targetShape, width, height);
-  const skin = skinMask(outline, [targetShape, source.shape], width, height);
-  const sourceClear = clearOfHair(source.image, outline, skin, targetShape);
-  const targetClear = clearOfHair(area.image, outline, skin, targetShape);
-  const clear = sourceClear.map((value, i) => value * targetClear[i]!);
-  const lit = matchLight(source.image, area.image, product(skin, clear), workPx);
-  showThrough(lit, area.image, source.coverage);
-  const mask = product(product(outline, clear), withoutMouth(targetShape, source.own, width, height));
-  const blended = blendBands(lit, area.image, mask, workPx);
-  writeBack(target, area, options.sharpen ? sharpenInside(blended, mask, 0.01 * workPx + 0.5, 0.8) : blended);
+
+  // Masks and light are smooth: a face of about a hundred cells is enough for them.
+  const factor = Math.max(1, Math.round(workPx / gridFacePx));
+  const gridPx = workPx / factor;
+  const grid = coarsen(area.image.data, width, height, 3, factor);
+  const sourceGrid = coarsen(source.image.data, width, height, 3, factor);
+  const gridShape = toGrid(targetShape, factor);
+  const outline = faceMask(gridShape, grid.width, grid.height);
+  const skin = skinMask(outline, [gridShape, toGrid(source.shape, factor)], grid.width, grid.height);
+  const clear = product(
+    product(
+      clearOfHair(sourceGrid, outline, skin, gridShape, true),
+      clearOfHair(grid, outline, skin, gridShape, false),
+    ),
+    whole(coarsen(source.coverage, width, height, 1, factor).data),
+  );
+  const mouth = withoutMouth(gridShape, source.own, grid.width, grid.height);
+  const mask = product(product(outline, clear), mouth);
+
+  const lit = matchLight(source.image, area.image, sourceGrid, grid, product(skin, clear), gridPx);
+  const difference = blendDifference(lit, area.image, mask, factor, gridPx);
+  if (options.sharpen) {
+    const inside = refine({ ...grid, data: mask, channels: 1 }, width, height);
+    sharpenInside(difference, area.image, inside, 0.01 * workPx + 0.5, 0.8);
+  }
+  addBack(target, area, difference);
   return { rect: area.rect };
+}
+
+/** Points of the work area as points of a grid over it. */
+function toGrid(shape: FaceShape, factor: number): FaceShape {
+  return shape.map((value) => (value + 0.5) / factor - 0.5);
+}
+
+/** Beside the warped face there is nothing to blend in. */
+function whole(coverage: Mask): Mask {
+  return coverage.map((value) => smoothstep(0.9, 1, value));
 }
 
 interface WarpedSource extends Warped {
@@ -87,13 +115,6 @@ function warpSource(
   const triangles = triangulate(shape);
   const from = withoutFlips(own, shape, transformPoints(shape, back), triangles);
   return { ...warpPiecewise(image, from, shape, triangles, width, height), shape, own };
-}
-
-/** Beside the warped face there is nothing to blend in but the target itself. */
-function showThrough(front: FloatImage, back: FloatImage, coverage: Mask): void {
-  for (let i = 0; i < coverage.length; i++) {
-    if (coverage[i] === 0) front.data.set(back.data.subarray(i * 3, i * 3 + 3), i * 3);
-  }
 }
 
 /**

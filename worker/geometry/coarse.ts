@@ -19,50 +19,54 @@ export function coarsen(
 ): CoarseGrid {
   const columns = Math.ceil(width / factor);
   const rows = Math.ceil(height / factor);
-  const sums = new Float32Array(columns * rows * channels);
-  for (let y = 0; y < height; y++) {
-    const row = Math.floor(y / factor) * columns;
-    for (let x = 0; x < width; x++) {
-      const to = (row + Math.floor(x / factor)) * channels;
-      const from = (y * width + x) * channels;
-      for (let channel = 0; channel < channels; channel++)
-        sums[to + channel] = sums[to + channel]! + data[from + channel]!;
-    }
-  }
+  if (factor === 1) return { width, height, data, channels, factor };
+  const means = new Float32Array(columns * rows * channels);
+  const sums = new Float32Array(columns * channels);
   for (let row = 0; row < rows; row++) {
-    const cellRows = Math.min(factor, height - row * factor);
-    for (let column = 0; column < columns; column++) {
-      const cell = cellRows * Math.min(factor, width - column * factor);
-      for (let channel = 0; channel < channels; channel++) {
-        const at = (row * columns + column) * channels + channel;
-        sums[at] = sums[at]! / cell;
+    const first = row * factor;
+    const end = Math.min(height, first + factor);
+    sums.fill(0);
+    for (let y = first; y < end; y++) {
+      let at = y * width * channels;
+      for (let column = 0, to = 0; column < columns; column++, to += channels) {
+        const count = Math.min(factor, width - column * factor);
+        for (let i = 0; i < count; i++)
+          for (let channel = 0; channel < channels; channel++, at++)
+            sums[to + channel] = sums[to + channel]! + data[at]!;
       }
     }
+    for (let column = 0, at = 0; column < columns; column++) {
+      const cell = (end - first) * Math.min(factor, width - column * factor);
+      for (let channel = 0; channel < channels; channel++, at++)
+        means[row * columns * channels + at] = sums[at]! / cell;
+    }
   }
-  return { width: columns, height: rows, data: sums, channels, factor };
+  return { width: columns, height: rows, data: means, channels, factor };
 }
 
 /** The grid's values at every pixel of a picture, bilinear. */
-export function refine(grid: CoarseGrid, width: number, height: number): Float32Array {
-  const { data, channels, factor } = grid;
+export function refine(
+  { data, channels, factor, ...grid }: CoarseGrid,
+  width: number,
+  height: number,
+): Float32Array {
+  if (factor === 1) return data;
   const out = new Float32Array(width * height * channels);
-  for (let y = 0; y < height; y++) {
+  const stride = grid.width * channels;
+  const line = new Float32Array(stride);
+  for (let y = 0, to = 0; y < height; y++) {
     const v = Math.min(Math.max((y + 0.5) / factor - 0.5, 0), grid.height - 1);
-    const y0 = Math.floor(v);
-    const fy = v - y0;
-    const above = y0 * grid.width;
-    const below = Math.min(y0 + 1, grid.height - 1) * grid.width;
+    const above = Math.floor(v) * stride;
+    const below = Math.min(above + stride, (grid.height - 1) * stride);
+    const fy = v - Math.floor(v);
+    for (let i = 0; i < stride; i++) line[i] = data[above + i]! * (1 - fy) + data[below + i]! * fy;
     for (let x = 0; x < width; x++) {
       const u = Math.min(Math.max((x + 0.5) / factor - 0.5, 0), grid.width - 1);
-      const x0 = Math.floor(u);
-      const fx = u - x0;
-      const x1 = Math.min(x0 + 1, grid.width - 1);
-      for (let channel = 0; channel < channels; channel++) {
-        const at = (cell: number) => data[cell * channels + channel]!;
-        const upper = at(above + x0) * (1 - fx) + at(above + x1) * fx;
-        const lower = at(below + x0) * (1 - fx) + at(below + x1) * fx;
-        out[(y * width + x) * channels + channel] = upper * (1 - fy) + lower * fy;
-      }
+      const left = Math.floor(u) * channels;
+      const right = Math.min(left + channels, stride - channels);
+      const fx = u - Math.floor(u);
+      for (let channel = 0; channel < channels; channel++, to++)
+        out[to] = line[left + channel]! * (1 - fx) + line[right + channel]! * fx;
     }
   }
   return out;

@@ -1,43 +1,64 @@
+import { coarsen, refine } from "../../geometry/coarse.ts";
 import type { FloatImage } from "../../geometry/piecewise.ts";
 import { softBlur } from "../../geometry/soft-blur.ts";
 import type { Mask } from "./masks.ts";
 
-/** Where the bands part, in face widths; coarse bands blend over a wide edge, fine ones over a narrow one. */
-const bandEdges = [0.012, 0.045];
+/** Where colour parts from detail, in face widths: colour blends over a wide edge, detail over the mask's own. */
+const bandEdge = 0.035;
+/** Of the coarse fields: three of colour, the mask, the wide mask. */
+const fields = 5;
 
 /**
- * Multi-band blend: `front` where the mask is 1, `back` where it is 0, each band of detail over an edge of its
- * own width.
+ * What has to be added to `back` so that `front` lies over it in two bands: coarse colour over a wide edge, detail
+ * over a narrow one. Nothing is added where the mask is 0.
+ * @param mask on a grid of `factor` pixels a cell; 1 where `front` shows
+ * @param widthPx the face's width on that grid
  * @see Burt and Adelson, A Multiresolution Spline With Application to Image Mosaics
  */
-export function blendBands(front: FloatImage, back: FloatImage, mask: Mask, widthPx: number): FloatImage {
+export function blendDifference(
+  front: FloatImage,
+  back: FloatImage,
+  mask: Mask,
+  factor: number,
+  widthPx: number,
+): FloatImage {
   const { width, height } = back;
-  const out = Float32Array.from(back.data);
-  let difference = front.data.map((value, i) => value - back.data[i]!);
-  for (const edge of bandEdges) {
-    const sigma = Math.max(0.7, edge * widthPx);
-    const coarse = softBlur(difference, width, height, 3, sigma);
-    const fine = difference.map((value, i) => value - coarse[i]!);
-    addMasked(out, fine, edge === bandEdges[0] ? mask : softBlur(mask, width, height, 1, sigma / 2), mask);
-    difference = coarse;
+  const difference = new Float32Array(back.data.length);
+  for (let i = 0; i < difference.length; i++) difference[i] = front.data[i]! - back.data[i]!;
+  const grid = coarsen(difference, width, height, 3, factor);
+  const sigma = bandEdge * widthPx;
+  const colour = softBlur(grid.data, grid.width, grid.height, 3, sigma);
+  const wide = softBlur(mask, grid.width, grid.height, 1, sigma);
+  const packed = new Float32Array(mask.length * fields);
+  for (let cell = 0, to = 0; cell < mask.length; cell++, to += fields) {
+    packed[to] = colour[cell * 3]!;
+    packed[to + 1] = colour[cell * 3 + 1]!;
+    packed[to + 2] = colour[cell * 3 + 2]!;
+    packed[to + 3] = mask[cell]!;
+    packed[to + 4] = Math.min(wide[cell]!, Math.min(1, mask[cell]! * 3));
   }
-  addMasked(out, difference, softBlur(mask, width, height, 1, bandEdges[1]! * widthPx), mask);
-  return { width, height, data: out };
+  const data = refine({ ...grid, data: packed, channels: fields }, width, height);
+  for (let at = 0, field = 0; at < difference.length; at += 3, field += fields) {
+    const narrow = data[field + 3]!;
+    const broad = data[field + 4]! - narrow;
+    difference[at] = narrow * difference[at]! + broad * data[field]!;
+    difference[at + 1] = narrow * difference[at + 1]! + broad * data[field + 1]!;
+    difference[at + 2] = narrow * difference[at + 2]! + broad * data[field + 2]!;
+  }
+  return { width, height, data: difference };
 }
 
-/** Nothing is added where the sharp mask is 0, however wide the soft one reaches. */
-function addMasked(out: Float32Array, band: Float32Array, soft: Mask, sharp: Mask): void {
-  for (let i = 0; i < sharp.length; i++) {
-    const weight = Math.min(soft[i]!, Math.min(1, sharp[i]! * 3));
-    if (weight === 0) continue;
-    for (let at = i * 3; at < i * 3 + 3; at++) out[at] = out[at]! + weight * band[at]!;
-  }
-}
-
-/** Unsharp mask inside the face. */
-export function sharpenInside(image: FloatImage, mask: Mask, sigma: number, amount: number): FloatImage {
-  const { width, height, data } = image;
-  const soft = softBlur(data, width, height, 3, sigma);
-  const sharp = data.map((value, i) => value + amount * mask[Math.floor(i / 3)]! * (value - soft[i]!));
-  return { width, height, data: sharp };
+/** Adds an unsharp mask inside the face to what `blendDifference` gave. */
+export function sharpenInside(
+  difference: FloatImage,
+  back: FloatImage,
+  mask: Float32Array,
+  sigma: number,
+  amount: number,
+): void {
+  const { width, height, data } = difference;
+  const whole = data.map((value, i) => value + back.data[i]!);
+  const soft = softBlur(whole, width, height, 3, sigma);
+  for (let i = 0; i < data.length; i++)
+    data[i] = data[i]! + amount * mask[Math.floor(i / 3)]! * (whole[i]! - soft[i]!);
 }

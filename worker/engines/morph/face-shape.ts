@@ -99,6 +99,17 @@ export function upVector(shape: Float64Array): [number, number] {
   return [x / length, y / length];
 }
 
+/** Height of a point over the brows' upper edge, in face widths. */
+export function heightAboveBrows(shape: FaceShape): (x: number, y: number) => number {
+  const [upX, upY] = upVector(shape);
+  const [leftX, leftY] = meanOf(shape, [18, 19, 20]);
+  const [rightX, rightY] = meanOf(shape, [23, 24, 25]);
+  const baseX = (leftX + rightX) / 2;
+  const baseY = (leftY + rightY) / 2;
+  const width = faceWidth(shape);
+  return (x, y) => ((x - baseX) * upX + (y - baseY) * upY) / width;
+}
+
 export function meanOf(shape: Float64Array, indices: readonly number[]): [number, number] {
   let x = 0;
   let y = 0;

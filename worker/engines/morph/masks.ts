@@ -1,15 +1,14 @@
-import type { FloatImage } from "../../geometry/piecewise.ts";
 import { fillPolygon } from "../../geometry/polygon.ts";
 import { softBlur } from "../../geometry/soft-blur.ts";
-import { type FaceShape, faceWidth, meanOf, pick, shapeRings, upVector } from "./face-shape.ts";
+import { type FaceShape, faceWidth, heightAboveBrows, pick, shapeRings } from "./face-shape.ts";
 
 /** Of the face's width. */
 const feather = 0.075;
 /** Above the brows the target's own forehead takes over, from and to these heights in face widths. */
-const foreheadFade = [0.03, 0.19] as const;
+const foreheadFade = [0.02, 0.13] as const;
 const featureMargin = 0.03;
 
-/** 0..1 over the work area. */
+/** 0..1 over a grid. */
 export type Mask = Float32Array;
 
 /** 1 inside the face, falling to 0 before its outline is reached. */
@@ -57,58 +56,21 @@ export function ringMask(
   return soft.map((value) => smoothstep(0.05, 0.5, value));
 }
 
-/**
- * 0 where hair or background reaches into the face, 1 elsewhere: above the brows and near the outline, whatever
- * differs much from the skin.
- * @param face see `faceMask`
- * @param skin where `image` shows skin
- */
-export function clearOfHair(image: FloatImage, face: Mask, skin: Mask, shape: FaceShape): Mask {
-  const { width, height, data } = image;
-  const tone = meanColour(data, skin);
-  const toneLuma = Math.max(30, luma(...tone));
-  const above = heightAboveBrows(shape);
-  const hair = new Float32Array(width * height);
-  for (let at = 0; at < face.length; at++) {
-    if (face[at] === 0) continue;
-    const overBrows = smoothstep(0.03, 0.1, above(at % width, Math.floor(at / width)));
-    const atEdge = 1 - smoothstep(0.25, 0.7, face[at]!);
-    const [red, green, blue] = [data[at * 3]!, data[at * 3 + 1]!, data[at * 3 + 2]!];
-    const own = Math.max(8, luma(red, green, blue));
-    // Highlights are skin: only what is darker, or of another hue, is not.
-    const darker = Math.max(0, 1 - own / toneLuma);
-    const hue = Math.abs(red / own - tone[0] / toneLuma) + Math.abs(blue / own - tone[2] / toneLuma);
-    const unlike = darker + 0.4 * hue;
-    // Cheeks have shadows; a forehead that is half covered had better be the target's own.
-    hair[at] = Math.max(overBrows * smoothstep(0.16, 0.4, unlike), atEdge * smoothstep(0.4, 0.75, unlike));
-  }
-  const soft = softBlur(hair, width, height, 1, 0.035 * faceWidth(shape));
-  return soft.map((value) => 1 - smoothstep(0.02, 0.55, value));
-}
-
-/** Height of a point over the brows' upper edge, in face widths. */
-function heightAboveBrows(shape: FaceShape): (x: number, y: number) => number {
-  const [upX, upY] = upVector(shape);
-  const [leftX, leftY] = meanOf(shape, [18, 19, 20]);
-  const [rightX, rightY] = meanOf(shape, [23, 24, 25]);
-  const baseX = (leftX + rightX) / 2;
-  const baseY = (leftY + rightY) / 2;
-  const width = faceWidth(shape);
-  return (x, y) => ((x - baseX) * upX + (y - baseY) * upY) / width;
-}
-
 /** @returns the mean RGB under a mask */
 export function meanColour(data: Float32Array, mask: Mask): [number, number, number] {
-  const sum: [number, number, number] = [0, 0, 0];
-  let weight = 1e-6;
-  for (let i = 0; i < mask.length; i++) {
-    weight += mask[i]!;
-    for (let channel = 0; channel < 3; channel++) sum[channel]! += mask[i]! * data[i * 3 + channel]!;
+  let [red, green, blue, weight] = [0, 0, 0, 1e-6];
+  for (let i = 0, at = 0; i < mask.length; i++, at += 3) {
+    const share = mask[i]!;
+    if (share === 0) continue;
+    weight += share;
+    red += share * data[at]!;
+    green += share * data[at + 1]!;
+    blue += share * data[at + 2]!;
   }
-  return [sum[0] / weight, sum[1] / weight, sum[2] / weight];
+  return [red / weight, green / weight, blue / weight];
 }
 
-function luma(red: number, green: number, blue: number): number {
+export function luma(red: number, green: number, blue: number): number {
   return 0.299 * red + 0.587 * green + 0.114 * blue;
 }
 

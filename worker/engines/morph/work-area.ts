@@ -39,32 +39,50 @@ export function toWorkArea(shape: FaceShape, { rect, image }: WorkArea): FaceSha
   );
 }
 
-/** Adds what has changed in the work area to the picture, bilinear where it was worked on smaller. */
-export function writeBack(target: RgbImage, { rect, image }: WorkArea, changed: FloatImage): void {
-  const { width, height } = image;
-  const stepX = width / rect.width;
-  const stepY = height / rect.height;
+/** Adds what the work area says to the picture, bilinear where it was worked on smaller. */
+export function addBack(target: RgbImage, { rect, scale }: WorkArea, difference: FloatImage): void {
+  if (scale === 1) addSame(target, rect, difference.data);
+  else addEnlarged(target, rect, difference);
+}
+
+function addSame(target: RgbImage, rect: PixelRect, difference: Float32Array): void {
+  for (let row = 0, at = 0; row < rect.height; row++) {
+    let to = ((rect.y + row) * target.width + rect.x) * 3;
+    for (const end = at + rect.width * 3; at < end; at++, to++) {
+      if (difference[at] !== 0) target.data[to] = toByte(target.data[to]! + difference[at]!);
+    }
+  }
+}
+
+function addEnlarged(target: RgbImage, rect: PixelRect, { width, height, data }: FloatImage): void {
+  const left = new Int32Array(rect.width);
+  const share = new Float32Array(rect.width);
+  for (let column = 0; column < rect.width; column++) {
+    const u = Math.min(Math.max(((column + 0.5) * width) / rect.width - 0.5, 0), width - 1.001);
+    left[column] = Math.floor(u) * 3;
+    share[column] = u - Math.floor(u);
+  }
+  const stride = width * 3;
+  const line = new Float32Array(stride);
   for (let row = 0; row < rect.height; row++) {
-    const v = Math.min(Math.max((row + 0.5) * stepY - 0.5, 0), height - 1);
-    const y0 = Math.floor(v);
-    const fy = v - y0;
-    const above = y0 * width;
-    const below = Math.min(y0 + 1, height - 1) * width;
-    for (let column = 0; column < rect.width; column++) {
-      const u = Math.min(Math.max((column + 0.5) * stepX - 0.5, 0), width - 1);
-      const x0 = Math.floor(u);
-      const fx = u - x0;
-      const x1 = Math.min(x0 + 1, width - 1);
-      const to = ((rect.y + row) * target.width + rect.x + column) * 3;
+    const v = Math.min(Math.max(((row + 0.5) * height) / rect.height - 0.5, 0), height - 1.001);
+    const above = Math.floor(v) * stride;
+    const fy = v - Math.floor(v);
+    for (let i = 0; i < stride; i++) line[i] = data[above + i]! * (1 - fy) + data[above + stride + i]! * fy;
+    let to = ((rect.y + row) * target.width + rect.x) * 3;
+    for (let column = 0; column < rect.width; column++, to += 3) {
+      const at = left[column]!;
+      const fx = share[column]!;
       for (let channel = 0; channel < 3; channel++) {
-        const difference = (at: number) => changed.data[at * 3 + channel]! - image.data[at * 3 + channel]!;
-        const upper = difference(above + x0) * (1 - fx) + difference(above + x1) * fx;
-        const lower = difference(below + x0) * (1 - fx) + difference(below + x1) * fx;
-        const value = target.data[to + channel]! + upper * (1 - fy) + lower * fy;
-        target.data[to + channel] = value < 0 ? 0 : value > 255 ? 255 : Math.round(value);
+        const more = line[at + channel]! * (1 - fx) + line[at + 3 + channel]! * fx;
+        if (more !== 0) target.data[to + channel] = toByte(target.data[to + channel]! + more);
       }
     }
   }
+}
+
+function toByte(value: number): number {
+  return value < 0 ? 0 : value > 255 ? 255 : value + 0.5;
 }
 
 /** The shape's bounding box within the picture, integer pixels. */
@@ -84,18 +102,27 @@ function boundsOf(shape: FaceShape, { width, height }: RgbImage): PixelRect {
 /** Area average of a rectangle. */
 function shrink(target: RgbImage, rect: PixelRect, width: number, height: number): FloatImage {
   const data = new Float32Array(width * height * 3);
-  const counts = new Float32Array(width * height);
-  for (let row = 0; row < rect.height; row++) {
-    const y = Math.floor((row * height) / rect.height);
-    for (let column = 0; column < rect.width; column++) {
-      const to = y * width + Math.floor((column * width) / rect.width);
-      const from = ((rect.y + row) * target.width + rect.x + column) * 3;
-      counts[to] = counts[to]! + 1;
-      for (let channel = 0; channel < 3; channel++) {
-        data[to * 3 + channel] = data[to * 3 + channel]! + target.data[from + channel]!;
+  const columnOf = Int32Array.from(
+    { length: rect.width },
+    (_, column) => Math.floor((column * width) / rect.width) * 3,
+  );
+  const counts = new Float32Array(width);
+  for (const column of columnOf) counts[column / 3] = counts[column / 3]! + 1;
+  const sums = new Float32Array(width * 3);
+  for (let y = 0, row = 0; y < height; y++) {
+    sums.fill(0);
+    const first = row;
+    for (; row < rect.height && Math.floor((row * height) / rect.height) === y; row++) {
+      let from = ((rect.y + row) * target.width + rect.x) * 3;
+      for (let column = 0; column < rect.width; column++, from += 3) {
+        const to = columnOf[column]!;
+        sums[to] = sums[to]! + target.data[from]!;
+        sums[to + 1] = sums[to + 1]! + target.data[from + 1]!;
+        sums[to + 2] = sums[to + 2]! + target.data[from + 2]!;
       }
     }
+    for (let i = 0, out = y * width * 3; i < sums.length; i++, out++)
+      data[out] = sums[i]! / ((row - first) * counts[Math.floor(i / 3)]!);
   }
-  for (let i = 0; i < data.length; i++) data[i] = data[i]! / counts[Math.floor(i / 3)]!;
   return { width, height, data };
 }
