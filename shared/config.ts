@@ -86,6 +86,8 @@ const worker = z.object({
   WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(16).default(2),
   MAX_PICTURE_MB: count(50),
   MAX_MEGAPIXELS: count(50),
+  MAX_GIF_MB: count(10),
+  MAX_GIF_FRAMES: z.coerce.number().int().min(8).max(500).default(75),
   MAX_OUTPUT_PX: count(4096),
   WORKER_HEALTH_PORT: count(8081),
 });

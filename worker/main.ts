@@ -1,12 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { Worker } from "bullmq";
 import closeWithGrace from "close-with-grace";
 import { createActions } from "../shared/actions.ts";
 import { createAdmission } from "../shared/admission.ts";
 import { ConfigError, loadWorkerConfig, resolvePath, type WorkerConfig } from "../shared/config.ts";
 import { serveHealth } from "../shared/health.ts";
 import { createIdentities } from "../shared/identities.ts";
-import { queueNames } from "../shared/jobs.ts";
 import { checkIdentityKey } from "../shared/key-check.ts";
 import { createLogger, type Logger } from "../shared/logger.ts";
 import { connectBlockingRedis, connectRedis } from "../shared/redis.ts";
@@ -28,7 +26,9 @@ import { createProcessor } from "./jobs/index.ts";
 import { createRepost } from "./jobs/repost.ts";
 import { createRunJob } from "./jobs/run-job.ts";
 import { createSaveIdentity } from "./jobs/save-identity.ts";
+import { createSwapAnimation } from "./jobs/swap-animation.ts";
 import { createSwapImage } from "./jobs/swap-image.ts";
+import { createHandOn, serveQueues } from "./queues.ts";
 import { timed } from "./stage-times.ts";
 
 const fetchTimeoutMs = 15_000;
@@ -66,6 +66,9 @@ async function main(config: WorkerConfig, log: Logger): Promise<void> {
   const limits = { dailySwaps: config.DAILY_SWAPS, unfinishedJobs: config.MAX_UNFINISHED_JOBS };
   const admission = createAdmission(redis, keys, keyring, limits);
   const identities = createIdentities(redis, keys, keyring, config.MAX_IDENTITIES);
+  const workTimes = createWorkTimes(redis, keys);
+  const prefix = `${config.REDIS_PREFIX}:bull`;
+  const bulk = createHandOn(redis, prefix, log);
   const results = createResults(redis, keys, keyring);
   const jobParts = {
     fetchImage: timed("fetch", fetcher.fetchImage),
@@ -73,11 +76,15 @@ async function main(config: WorkerConfig, log: Logger): Promise<void> {
       ...inference,
       readIdentity: timed("pipeline", inference.readIdentity),
       swapImage: timed("pipeline", inference.swapImage),
+      findFaces: timed("pipeline", inference.findFaces),
+      swapFaces: timed("pipeline", inference.swapFaces),
     },
     identities,
     actions: createActions(redis, keys, keyring),
     results,
+    workTimes,
     maxMegapixels: config.MAX_MEGAPIXELS,
+    namesPreview: localOrigin === null,
   };
   const processor = createProcessor({
     runJob: createRunJob({
@@ -98,40 +105,41 @@ async function main(config: WorkerConfig, log: Logger): Promise<void> {
       "swap-image": createSwapImage({
         ...jobParts,
         maxOutputPx: config.MAX_OUTPUT_PX,
-        namesPreview: localOrigin === null,
+        moveToBulk: (job) => bulk.handOn({ ...job, kind: "swap-animation" }),
+      }),
+      "swap-animation": createSwapAnimation({
+        ...jobParts,
+        maxBytes: config.MAX_GIF_MB * 1e6,
+        maxFrames: config.MAX_GIF_FRAMES,
       }),
       compare: createCompare(jobParts),
       repost: createRepost(jobParts),
       "contact-sheet": createContactSheet(jobParts),
     },
-    workTimes: createWorkTimes(redis, keys),
+    workTimes,
     log,
   });
 
   const blocking = connectBlockingRedis(config.REDIS_URL);
-  const worker = new Worker(queueNames.interactive, processor, {
+  const queues = await serveQueues(processor, {
     connection: blocking,
-    prefix: `${config.REDIS_PREFIX}:bull`,
-    concurrency: config.WORKER_CONCURRENCY,
-    lockDuration: 15_000,
-    stalledInterval: 5_000,
-    maxStalledCount: 1,
+    prefix,
+    concurrency: { interactive: config.WORKER_CONCURRENCY, bulk: 1 },
+    log,
   });
-  worker.on("error", (err) => log.warn({ err }, "queue"));
-  worker.on("failed", (job, err) => log.error({ replyId: job?.data?.replyId, err }, "job failed"));
-  await worker.waitUntilReady();
 
   const heartbeat = await keepReporting(redis, keys, randomUUID(), log);
   const stopHealth = await serveHealth({
     host: config.HEALTH_HOST,
     port: config.WORKER_HEALTH_PORT,
-    isReady: async () => worker.isRunning() && (await redis.ping()) === "PONG",
+    isReady: async () => queues.isRunning() && (await redis.ping()) === "PONG",
   });
   log.info("ready");
 
   const grace = closeWithGrace({ delay: drainMs, logger: false }, async ({ err }) => {
     if (err) log.fatal({ err }, "stopping");
-    await worker.close();
+    await queues.close();
+    await bulk.close();
     // Only now: whoever waits for what is being finished must not hear that nobody works.
     await heartbeat.stop();
     await inference.close();

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 
-/** What of a job is timed by itself; the rest is decoding, encoding and Redis. */
-export type TimedStage = "fetch" | "pipeline" | "deliver";
+/** What of a job is timed by itself; the rest is Redis and waiting. */
+export type TimedStage = "fetch" | "decode" | "pipeline" | "encode" | "deliver";
 
 /** Milliseconds by stage; stages of one job that overlap add up. */
 export type StageTimes = Partial<Record<TimedStage, number>>;

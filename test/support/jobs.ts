@@ -6,6 +6,7 @@ import { jobSchema } from "../../shared/jobs.ts";
 import type { Reply, ReplySecrets } from "../../shared/replies.ts";
 import { createResults } from "../../shared/results.ts";
 import { wordsFor } from "../../shared/words/words-for.ts";
+import { createWorkTimes } from "../../shared/work-times.ts";
 import type { Task } from "../../worker/jobs/run-job.ts";
 import { secrets as usualSecrets } from "./reply.ts";
 import { openStore } from "./store.ts";
@@ -23,6 +24,7 @@ export async function jobParts(files: Readonly<Record<string, Buffer>>) {
     identities: createIdentities(redis, keys, keyring, 20),
     actions: createActions(redis, keys, keyring),
     results: createResults(redis, keys, keyring),
+    workTimes: createWorkTimes(redis, keys),
     maxMegapixels: 50,
     fetchImage: async (url: string) => {
       const name = url.slice(url.lastIndexOf("/") + 1);

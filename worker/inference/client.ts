@@ -1,16 +1,18 @@
 import { once } from "node:events";
 import { type Transferable, Worker } from "node:worker_threads";
-import type { RgbImage } from "../../models/types.ts";
+import type { Face, RgbImage } from "../../models/types.ts";
 import { UserError } from "../../shared/errors.ts";
+import type { SourceIdentity } from "../engines/engine.ts";
 import { ChoiceNeeded } from "../pipeline/choice-needed.ts";
+import type { SavedIdentity } from "../pipeline/mix.ts";
 import type { ReadIdentity } from "../pipeline/read-identity.ts";
 import type { SwapRequest, SwapStage } from "../pipeline/swap-image.ts";
 import type {
+  FacesRequest,
   InferenceOptions,
   InferenceReady,
   InferenceResponse,
   InferenceWork,
-  SwapAnswer,
   WorkKind,
 } from "./protocol.ts";
 
@@ -22,12 +24,18 @@ export interface Inference extends InferenceReady {
    */
   readIdentity(image: RgbImage, face: number | null): Promise<ReadIdentity>;
   /** @throws ChoiceNeeded; UserError for what the user can mend */
-  swapImage(image: RgbImage, asked: SwapRequest, onStage?: OnStage): Promise<SwapAnswer>;
+  swapImage(image: RgbImage, asked: SwapRequest, onStage?: OnStage): Promise<Answer<"swap-image">>;
+  /** One source of one to three identities. */
+  mix(identities: readonly SavedIdentity[]): Promise<SourceIdentity>;
+  /** Left to right; none is no mistake. */
+  findFaces(image: RgbImage): Promise<readonly Face[]>;
+  swapFaces(image: RgbImage, asked: FacesRequest): Promise<Answer<"swap-faces">>;
   /** Resolves when the thread has ended without having been closed. */
   readonly died: Promise<Error>;
   close(): Promise<void>;
 }
 
+type Answer<Kind extends WorkKind> = InferenceWork[Kind]["answer"];
 type OnStage = (stage: SwapStage) => void;
 
 interface Waiting {
@@ -64,21 +72,24 @@ export async function startInference(options: InferenceOptions): Promise<Inferen
 
   const ask = <Kind extends WorkKind>(
     kind: Kind,
-    picture: RgbImage,
+    picture: RgbImage | null,
     asked: InferenceWork[Kind]["asked"],
     onStage?: OnStage,
   ): Promise<InferenceWork[Kind]["answer"]> =>
     new Promise((resolve, reject) => {
       const id = nextId++;
-      const image = own(picture);
+      const image = picture && own(picture);
       waiting.set(id, { resolve: resolve as Waiting["resolve"], reject, onStage });
-      thread.postMessage({ id, kind, image, asked }, [image.data.buffer as Transferable]);
+      thread.postMessage({ id, kind, image, asked }, image ? [image.data.buffer as Transferable] : []);
     });
 
   return {
     ...ready,
     readIdentity: (image, face) => ask("read-identity", image, { face }),
     swapImage: (image, asked, onStage) => ask("swap-image", image, asked, onStage),
+    mix: (identities) => ask("mix", null, identities),
+    findFaces: (image) => ask("find-faces", image, null),
+    swapFaces: (image, asked) => ask("swap-faces", image, asked),
     died,
     async close() {
       closing = true;

@@ -1,10 +1,12 @@
 import type { ExecutionProvider } from "../../models/session.ts";
-import type { RgbImage } from "../../models/types.ts";
+import type { Face, RgbImage } from "../../models/types.ts";
 import type { Mistake } from "../../shared/errors.ts";
+import type { SourceIdentity } from "../engines/engine.ts";
 import type { EngineName } from "../engines/open-engine.ts";
 import type { NumberedFace } from "../pipeline/choice-needed.ts";
+import type { SavedIdentity } from "../pipeline/mix.ts";
 import type { ReadIdentity } from "../pipeline/read-identity.ts";
-import type { SwapReport, SwapRequest, SwapStage } from "../pipeline/swap-image.ts";
+import type { CastFace, FacesReport, SwapReport, SwapRequest, SwapStage } from "../pipeline/swap-image.ts";
 
 /** What the thread is started with. */
 export interface InferenceOptions {
@@ -21,10 +23,23 @@ export interface InferenceReady {
   readonly fingerprint: string;
 }
 
-/** What the thread can be asked to do, by kind: what it takes besides the picture, and what comes of it. */
+/** What the thread can be asked to do, by kind: what it takes besides a picture, and what comes of it. */
 export interface InferenceWork {
   "read-identity": { readonly asked: { readonly face: number | null }; readonly answer: ReadIdentity };
-  "swap-image": { readonly asked: SwapRequest; readonly answer: SwapAnswer };
+  "swap-image": { readonly asked: SwapRequest; readonly answer: SwapReport & WithImage };
+  /** Without a picture. */
+  mix: { readonly asked: readonly SavedIdentity[]; readonly answer: SourceIdentity };
+  "find-faces": { readonly asked: null; readonly answer: readonly Face[] };
+  "swap-faces": { readonly asked: FacesRequest; readonly answer: FacesReport & WithImage };
+}
+
+/** Faces that are known already. */
+export interface FacesRequest extends Pick<SwapRequest, "options" | "budgetMs"> {
+  readonly cast: readonly CastFace[];
+}
+
+interface WithImage {
+  readonly image: RgbImage;
 }
 
 export type WorkKind = keyof InferenceWork;
@@ -34,14 +49,10 @@ export type InferenceRequest = {
   [Kind in WorkKind]: {
     readonly id: number;
     readonly kind: Kind;
-    readonly image: RgbImage;
+    readonly image: RgbImage | null;
     readonly asked: InferenceWork[Kind]["asked"];
   };
 }[WorkKind];
-
-export interface SwapAnswer extends SwapReport {
-  readonly image: RgbImage;
-}
 
 export type InferenceResponse =
   | { readonly id: number; readonly state: "stage"; readonly stage: SwapStage }

@@ -4,9 +4,18 @@ import { parentPort, workerData } from "node:worker_threads";
 import { UserError } from "../../shared/errors.ts";
 import { openEngine } from "../engines/open-engine.ts";
 import { ChoiceNeeded } from "../pipeline/choice-needed.ts";
+import { findFaces } from "../pipeline/find-faces.ts";
+import { mixIdentities } from "../pipeline/mix.ts";
 import { readIdentity } from "../pipeline/read-identity.ts";
-import { type SwapStage, swapImage } from "../pipeline/swap-image.ts";
-import type { InferenceOptions, InferenceReady, InferenceRequest, InferenceResponse } from "./protocol.ts";
+import { type SwapStage, swapFaces, swapImage } from "../pipeline/swap-image.ts";
+import type {
+  InferenceOptions,
+  InferenceReady,
+  InferenceRequest,
+  InferenceResponse,
+  InferenceWork,
+  WorkKind,
+} from "./protocol.ts";
 
 const { engine: name, modelsDir, provider } = workerData as InferenceOptions;
 const port = parentPort;
@@ -28,22 +37,35 @@ const ready: InferenceReady = {
 port.postMessage(ready);
 
 async function answer(request: InferenceRequest): Promise<void> {
-  let response: InferenceResponse;
-  const transfer: Transferable[] = [];
+  const { id } = request;
   try {
-    const { id, image } = request;
-    if (request.kind === "read-identity") {
-      response = { id, state: "done", value: await readIdentity(image, models, request.asked.face) };
-    } else {
-      const onStage = (stage: SwapStage) =>
-        port?.postMessage({ id, state: "stage", stage } satisfies InferenceResponse);
-      const report = await swapImage(image, request.asked, models, engine, onStage);
-      response = { id, state: "done", value: { ...report, image } };
-      transfer.push(image.data.buffer as ArrayBuffer);
-    }
+    const value = await work(request);
+    const transfer = "image" in value ? [value.image.data.buffer as ArrayBuffer] : [];
+    say({ id, state: "done", value }, transfer);
   } catch (error) {
-    response = toFailure(request.id, error);
+    say(toFailure(id, error));
   }
+}
+
+async function work(request: InferenceRequest): Promise<InferenceWork[WorkKind]["answer"]> {
+  if (request.kind === "mix") return mixIdentities(request.asked, models);
+  const { id, image } = request;
+  if (!image) throw new TypeError(`${request.kind} needs a picture`);
+  switch (request.kind) {
+    case "read-identity":
+      return readIdentity(image, models, request.asked.face);
+    case "find-faces":
+      return findFaces(image, models);
+    case "swap-image": {
+      const onStage = (stage: SwapStage) => say({ id, state: "stage", stage });
+      return { ...(await swapImage(image, request.asked, models, engine, onStage)), image };
+    }
+    case "swap-faces":
+      return { ...(await swapFaces(image, request.asked.cast, request.asked, engine)), image };
+  }
+}
+
+function say(response: InferenceResponse, transfer: readonly Transferable[] = []): void {
   port?.postMessage(response, transfer);
 }
 

@@ -1,14 +1,16 @@
 import type { RgbImage } from "../../models/types.ts";
 import type { Action, Actions } from "../../shared/actions.ts";
 import { customId } from "../../shared/custom-ids.ts";
+import type { Identities } from "../../shared/identities.ts";
 import { maxFaces } from "../../shared/identity-spec.ts";
-import type { SwapImageJob } from "../../shared/jobs.ts";
+import type { SwapAnimationJob, SwapImageJob } from "../../shared/jobs.ts";
 import type { Reply } from "../../shared/replies.ts";
-import type { Words } from "../../shared/words/words.ts";
+import type { QuestionWords, Words } from "../../shared/words/words.ts";
 import type { Answer } from "../deliver.ts";
 import { numberedPicture } from "../images/numbered.ts";
 import type { NumberedFace } from "../pipeline/choice-needed.ts";
-import { buttonRows, mediaGallery, selectRow, textDisplay } from "./components.ts";
+import { buttonRows, mediaGallery, type SelectOption, selectRow, textDisplay } from "./components.ts";
+import type { JobOutcome, Task } from "./run-job.ts";
 
 const leave = "_";
 
@@ -41,50 +43,69 @@ export async function whichFaceAnswer(
   };
 }
 
+export interface SwapQuestionParts {
+  readonly actions: Actions;
+  readonly identities: Identities;
+}
+
+type SwapJob = SwapImageJob | SwapAnimationJob;
+
 /** Asks who goes onto which face: a select each, as the names would go from left to right. */
-export async function whoWhereAnswer(
+export async function whoWhereOutcome(
   picture: NumberedPicture,
-  {
-    job,
-    reply,
-    names,
-  }: { readonly job: SwapImageJob; readonly reply: Reply; readonly names: readonly string[] },
-  actions: Actions,
-  { questions, buttons }: Words,
-): Promise<Answer> {
+  job: SwapJob,
+  { reply, words }: Task,
+  { actions, identities }: SwapQuestionParts,
+): Promise<JobOutcome> {
   const wanted = job.faces ?? [];
   const faces = picture.faces.slice(0, maxFaces);
   const first = faces.map((_face, index) => wanted[index] ?? null);
+  const names = await identities.names(job.userId);
   const key = await actions.keep(assignAction(job, reply, first));
-  const mixes = wanted.filter((mix) => mix !== null && mix.length > 0).map((mix) => mix!.join("+"));
-  const values = [...new Set([...mixes, ...names])];
-  const options = [
-    { label: questions.leaveAlone, value: leave },
-    ...values.map((value) => ({ label: value, value })),
-  ];
-  const selects = faces.map((_face, index) => {
-    const chosen = first[index]?.join("+") || leave;
-    return selectRow(customId("assign", key, index), questions.faceNumber(index + 1), options, chosen);
-  });
+  const { questions, buttons } = words;
   const file = await numberedFile(picture.image, faces, reply.id, questions.numberedAlt(faces.length));
-  return {
+  const answer: Answer = {
     content: "",
     isLayout: true,
     files: [file],
     components: [
       textDisplay(questions.whoWhere(faces.length, wanted.length)),
       mediaGallery([file]),
-      ...selects,
+      ...faceSelects(key, first, optionsFor(wanted, names, questions), questions),
       ...buttonRows([
         { customId: customId("apply", key), label: buttons.apply, style: "primary" },
         { customId: customId("cancel", key), label: buttons.cancel },
       ]),
     ],
   };
+  return { kind: "choose", answer, faces: faces.length };
+}
+
+/** Leave alone, what was named, and everybody else. */
+function optionsFor(
+  wanted: readonly (readonly string[] | null)[],
+  names: readonly string[],
+  { leaveAlone }: QuestionWords,
+): SelectOption[] {
+  const mixes = wanted.flatMap((mix) => (mix && mix.length > 0 ? [mix.join("+")] : []));
+  const values = [...new Set([...mixes, ...names])];
+  return [{ label: leaveAlone, value: leave }, ...values.map((value) => ({ label: value, value }))];
+}
+
+function faceSelects(
+  key: string,
+  first: readonly (readonly string[] | null)[],
+  options: readonly SelectOption[],
+  { faceNumber }: QuestionWords,
+): object[] {
+  return first.map((mix, index) => {
+    const chosen = mix?.join("+") || leave;
+    return selectRow(customId("assign", key, index), faceNumber(index + 1), options, chosen);
+  });
 }
 
 function assignAction(
-  { userId, options, panels }: SwapImageJob,
+  { userId, options, panels }: SwapJob,
   { secrets }: Reply,
   faces: readonly (readonly string[] | null)[],
 ): Action {

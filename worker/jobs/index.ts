@@ -12,7 +12,7 @@ type Handler<Kind extends Job["kind"]> = (
 
 export interface JobHandlers {
   readonly runJob: RunJob;
-  readonly work: { readonly [Kind in Exclude<Job["kind"], "swap-animation">]: Handler<Kind> };
+  readonly work: { readonly [Kind in Job["kind"]]: Handler<Kind> };
   readonly workTimes: WorkTimes;
   readonly log: Logger;
 }
@@ -64,6 +64,6 @@ function workOn(job: Job, task: Task, work: JobHandlers["work"]): Promise<JobOut
     case "contact-sheet":
       return work[job.kind](job, task);
     case "swap-animation":
-      throw new UnrecoverableError(`nothing here does ${job.kind}`);
+      return work[job.kind](job, task);
   }
 }

@@ -37,6 +37,14 @@ export async function readSources(
   return job.faces.map((mix) => (mix === null ? null : mix.map((name) => known.get(name)!)));
 }
 
+/** The pictures to change: where a picture is the source, it comes last. */
+export function targetsOf(
+  { faces }: Pick<SwapImageJob, "faces">,
+  pictures: readonly Picture[],
+): readonly Picture[] {
+  return faces ? pictures : pictures.slice(0, -1);
+}
+
 async function readSaved(
   userId: string,
   name: string,

@@ -101,8 +101,18 @@ export function createRunJob(parts: RunJobParts): RunJob {
     }
   };
 
+  const tellThatItWaits = async ({ id, secrets }: Reply): Promise<void> => {
+    const { progress } = await wordsFor(secrets.locale);
+    await replies
+      .write(id, "working", () => deliver.tell(secrets, progress.animationWaits))
+      .catch((err: unknown) => log.warn({ err, replyId: id }, "progress was not shown"));
+  };
+
   const conclude = async (reply: Reply, outcome: JobOutcome): Promise<JobResult> => {
-    if (outcome.kind === "moved") return { status: "moved" };
+    if (outcome.kind === "moved") {
+      await tellThatItWaits(reply);
+      return { status: "moved" };
+    }
     const { answer, faces } = outcome;
     if (outcome.kind === "choose") {
       await end(reply, reply.charged, () => deliver.answerPrivately(reply.secrets, answer));

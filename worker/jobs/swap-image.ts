@@ -1,25 +1,32 @@
-import type { Actions, Picture } from "../../shared/actions.ts";
+import type { Picture } from "../../shared/actions.ts";
 import { type Mistake, UserError } from "../../shared/errors.ts";
 import { costs, type SwapImageJob } from "../../shared/jobs.ts";
-import { type Reply, replyDeadlineMs } from "../../shared/replies.ts";
+import { replyDeadlineMs } from "../../shared/replies.ts";
 import { sentenceFor } from "../../shared/words/words-for.ts";
+import type { WorkTimes } from "../../shared/work-times.ts";
 import { bytesPerFile } from "../deliver.ts";
-import { type DecodedPicture, decodePicture } from "../images/decode.ts";
+import { decodePicture } from "../images/decode.ts";
 import { type EncodedPicture, encodePicture } from "../images/encode.ts";
 import { ChoiceNeeded } from "../pipeline/choice-needed.ts";
+import { timed } from "../stage-times.ts";
 import { swapAnswer } from "./answers.ts";
-import { whoWhereAnswer } from "./choose-answers.ts";
-import { type ReadSourcesParts, readSources, type Sources } from "./read-sources.ts";
+import { type SwapQuestionParts, whoWhereOutcome } from "./choose-answers.ts";
+import { type ReadSourcesParts, readSources, type Sources, targetsOf } from "./read-sources.ts";
 import { resultNotes } from "./result-notes.ts";
 import type { JobOutcome, Task } from "./run-job.ts";
 import { panelOf, type SwappedPanels, swapPanels } from "./swap-panels.ts";
 
-export interface SwapImageParts extends ReadSourcesParts {
-  readonly actions: Actions;
+export interface SwapImageParts extends ReadSourcesParts, SwapQuestionParts {
+  readonly workTimes: WorkTimes;
   readonly maxOutputPx: number;
   /** Tell that the engine is the one without weights. */
   readonly namesPreview: boolean;
+  /** Gives the job to the queue for animations. */
+  moveToBulk(job: SwapImageJob): Promise<void>;
 }
+
+const decode = timed("decode", decodePicture);
+const encode = timed("encode", encodePicture);
 
 /** Kept for encoding and sending. */
 const deliveryMs = 60_000;
@@ -33,16 +40,27 @@ interface Swapped extends SwappedPanels {
 export function createSwapImage(parts: SwapImageParts) {
   return async (job: SwapImageJob, task: Task): Promise<JobOutcome> => {
     const { secrets } = task.reply;
-    const targets = targetsOf(job, task.reply);
+    const targets = targetsOf(job, secrets.pictures);
     task.tell(task.words.progress.fetching);
     const sources = await readSources(job, secrets.pictures, parts);
-    return swapAll(job, targets, sources, task, parts);
+    await checkTime(targets.length, task, parts);
+    try {
+      return await swapAll(job, targets, sources, task, parts);
+    } catch (error) {
+      if (!(error instanceof UserError) || error.code !== "animation") throw error;
+      await parts.moveToBulk(job);
+      return { kind: "moved" };
+    }
   };
 }
 
-/** The pictures to change: where a picture is the source, it comes last. */
-function targetsOf({ faces }: SwapImageJob, { secrets }: Reply): readonly Picture[] {
-  return faces ? secrets.pictures : secrets.pictures.slice(0, -1);
+/**
+ * What takes longer than the reply lives is not begun.
+ * @throws UserError `too_slow`
+ */
+async function checkTime(count: number, { reply }: Task, { workTimes }: SwapImageParts): Promise<void> {
+  const expected = (await workTimes.expected("picture")) ?? 0;
+  if (expected * count > budgetFor(reply.createdAt)) throw new UserError("too_slow", {});
 }
 
 async function swapAll(
@@ -92,38 +110,29 @@ async function swapOne(
   const { progress } = task.words;
   const tell = (stage: string) => task.tell(count > 1 ? progress.picture(index + 1, count, stage) : stage);
   tell(progress.fetching);
-  const target = await decodePicture(await parts.fetchImage(picture.url), parts.maxMegapixels);
+  const started = performance.now();
+  const target = await decode(await parts.fetchImage(picture.url), parts.maxMegapixels);
   tell(progress.looking);
   // What is left is for this picture and those after it.
   const budgetMs = budgetFor(task.reply.createdAt) / (count - index);
   const onStage = ({ face, of }: { face: number; of: number }) => tell(progress.swapping(face, of));
   const swap = await swapPanels(target, job, sources, parts.inference, budgetMs, onStage).catch(
     async (error: unknown) => {
-      if (error instanceof ChoiceNeeded && count === 1)
-        throw await questionOf(error, target, job, task, parts);
+      if (error instanceof ChoiceNeeded && count === 1) {
+        const { image } = panelOf(target, job.panels);
+        throw new Question(await whoWhereOutcome({ image, faces: error.faces }, job, task, parts));
+      }
       throw error;
     },
   );
   if (swap.swapped === 0) throw new UserError("no_face", {});
   tell(progress.encoding);
-  const encoded = await encodePicture(swap.picture.image, swap.picture, {
+  const encoded = await encode(swap.picture.image, swap.picture, {
     maxBytes: bytesPerFile(task.reply.secrets.attachmentLimit, count),
     maxPx: parts.maxOutputPx,
   });
+  await parts.workTimes.learn("picture", performance.now() - started);
   return { ...swap, encoded };
-}
-
-async function questionOf(
-  { faces }: ChoiceNeeded,
-  target: DecodedPicture,
-  job: SwapImageJob,
-  { reply, words }: Task,
-  { actions, identities }: SwapImageParts,
-): Promise<Question> {
-  const { image } = panelOf(target, job.panels);
-  const names = await identities.names(job.userId);
-  const answer = await whoWhereAnswer({ image, faces }, { job, reply, names }, actions, words);
-  return new Question({ kind: "choose", answer, faces: faces.length });
 }
 
 function outcomeOf(
@@ -148,7 +157,11 @@ function outcomeOf(
     },
     words,
   );
-  const result = { pictures: [...targetsOf(job, reply)], panels: job.panels, faces: swapped };
+  const result = {
+    pictures: [...targetsOf(job, reply.secrets.pictures)],
+    panels: job.panels,
+    faces: swapped,
+  };
   return { kind: "done", answer, faces: swapped, refund: Math.max(0, job.charged - cost), result };
 }
 

@@ -1,8 +1,8 @@
 import type { FaceModels } from "../../models/load-pack.ts";
-import type { RgbImage } from "../../models/types.ts";
+import type { Face, RgbImage } from "../../models/types.ts";
 import type { SwapImageJob } from "../../shared/jobs.ts";
-import type { PixelRect, Placement, SwapEngine, SwapOptions } from "../engines/engine.ts";
-import { type Assignment, assign } from "./assign.ts";
+import type { PixelRect, Placement, SourceIdentity, SwapEngine, SwapOptions } from "../engines/engine.ts";
+import { assign } from "./assign.ts";
 import { findFaces } from "./find-faces.ts";
 import { mixIdentities, type SavedIdentity } from "./mix.ts";
 
@@ -12,18 +12,28 @@ export interface SwapRequest {
   readonly match: SwapImageJob["match"];
   readonly options: SwapOptions;
   /** What the swapping may take. */
-  readonly budgetMs?: number;
+  readonly budgetMs?: number | undefined;
 }
 
-export interface SwapReport {
-  /** Faces in the picture. */
-  readonly found: number;
-  /** Faces swapped, as rectangles outside of which nothing has changed. */
+/** A face and who comes onto it; `null` keeps the face itself. */
+export interface CastFace {
+  readonly face: Face;
+  readonly source: SourceIdentity | null;
+}
+
+/** What was done to faces. */
+export interface FacesReport {
+  /** Faces changed, as rectangles outside of which nothing has changed. */
   readonly swapped: readonly PixelRect[];
   /** Faces that were to be swapped and could not be: their points coincide, or they lie outside the picture. */
   readonly leftAlone: number;
   /** HiFidelity was lowered to be done in time. */
   readonly hifiLowered: boolean;
+}
+
+export interface SwapReport extends FacesReport {
+  /** Faces in the picture. */
+  readonly found: number;
 }
 
 /** How far the work is. */
@@ -46,20 +56,24 @@ export async function swapImage(
   onStage: (stage: SwapStage) => void = () => undefined,
 ): Promise<SwapReport> {
   const faces = await findFaces(image, models);
-  const placements = await placementsOf(assign(faces, sources, match), models);
-  const onFace = (index: number) => onStage({ face: index + 1, of: placements.length });
-  const { regions, hifiLowered } = await engine.swap(image, placements, options, budgetMs, onFace);
-  const swapped = regions.map(({ rect }) => rect).filter(({ width, height }) => width > 0 && height > 0);
-  return { found: faces.length, swapped, leftAlone: placements.length - swapped.length, hifiLowered };
+  const cast: CastFace[] = [];
+  for (const { face, source } of assign(faces, sources, match)) {
+    cast.push({ face, source: source.length > 0 ? await mixIdentities(source, models) : null });
+  }
+  const onFace = (index: number) => onStage({ face: index + 1, of: cast.length });
+  return { found: faces.length, ...(await swapFaces(image, cast, { options, budgetMs }, engine, onFace)) };
 }
 
-async function placementsOf(
-  assigned: readonly Assignment<readonly SavedIdentity[]>[],
-  models: FaceModels,
-): Promise<Placement[]> {
-  const placements: Placement[] = [];
-  for (const { face, source } of assigned) {
-    if (source.length > 0) placements.push({ face, source: await mixIdentities(source, models) });
-  }
-  return placements;
+/** Puts sources onto faces that are known already, in place. */
+export async function swapFaces(
+  image: RgbImage,
+  cast: readonly CastFace[],
+  { options, budgetMs }: Pick<SwapRequest, "options" | "budgetMs">,
+  engine: SwapEngine,
+  onFace?: (index: number) => void,
+): Promise<FacesReport> {
+  const placements = cast.filter((one): one is Placement => one.source !== null);
+  const { regions, hifiLowered } = await engine.swap(image, placements, options, budgetMs, onFace);
+  const swapped = regions.map(({ rect }) => rect).filter(({ width, height }) => width > 0 && height > 0);
+  return { swapped, leftAlone: placements.length - swapped.length, hifiLowered };
 }

@@ -30,7 +30,15 @@ async function stage(files: Readonly<Record<string, Buffer>>) {
   for (const name of ["me", "you"]) {
     await saveIdentity({ kind: "save-identity", ...reference, name, face: null }, taskFor([name]).task);
   }
-  const swapImage = createSwapImage({ ...parts, inference, maxOutputPx: 4096, namesPreview: false });
+  const moved: SwapImageJob[] = [];
+  const moveToBulk = async (job: SwapImageJob) => void moved.push(job);
+  const swapImage = createSwapImage({
+    ...parts,
+    inference,
+    maxOutputPx: 4096,
+    namesPreview: false,
+    moveToBulk,
+  });
   const swap = async (
     pictures: readonly string[],
     change: Partial<SwapImageJob> = {},
@@ -50,7 +58,7 @@ async function stage(files: Readonly<Record<string, Buffer>>) {
     const { task, told } = taskFor(pictures, { ephemeral: false, ...secrets });
     return { told, outcome: await swapImage(job, task) };
   };
-  return { ...parts, swap };
+  return { ...parts, swap, moved };
 }
 
 function done(outcome: JobOutcome) {
@@ -216,6 +224,7 @@ it("refuses a name that is gone, and a feature that this engine cannot use", asy
     inference: { ...inference, engine: "inswapper" },
     maxOutputPx: 4096,
     namesPreview: false,
+    moveToBulk: async () => undefined,
   });
   const job = {
     kind: "swap-image" as const,
@@ -227,4 +236,34 @@ it("refuses a name that is gone, and a feature that this engine cannot use", asy
   await expect(
     swapImage({ ...job, faces: [["npy"]], options: plain }, taskFor(["a"]).task),
   ).rejects.toMatchObject({ code: "other_recogniser", context: { name: "npy" } });
+});
+
+describe("an animation", () => {
+  const moving = async () => {
+    const frames = [await drawn("single"), await drawn("upscale")];
+    const small = await Promise.all(frames.map((frame) => sharp(frame).resize(200, 200).png().toBuffer()));
+    return sharp(small, { join: { animated: true } })
+      .gif({ delay: [100, 100] })
+      .toBuffer();
+  };
+
+  it("is moved to the animations' queue as it is", async () => {
+    const { swap, moved } = await stage({ a: await moving() });
+    const { outcome } = await swap(["a"], { charged: 5 });
+    expect(outcome).toEqual({ kind: "moved" });
+    expect(moved).toMatchObject([{ kind: "swap-image", charged: 5, faces: [["me"]] }]);
+  });
+
+  it("among stills is passed over, saying so", async () => {
+    const { swap, moved } = await stage({ a: await moving(), b: await drawn("single") });
+    const { content, files } = done((await swap(["a", "b"])).outcome);
+    expect([files.length, moved]).toEqual([1, []]);
+    expect(content).toMatch(/Picture 1: One of the pictures is an animation/);
+  });
+});
+
+it("does not begin what would take longer than the reply lives", async () => {
+  const { swap, workTimes } = await stage({ a: await drawn("single") });
+  await workTimes.learn("picture", 15 * 60_000);
+  await expect(swap(["a"])).rejects.toMatchObject({ code: "too_slow" });
 });

@@ -1,0 +1,146 @@
+import sharp from "sharp";
+import type { RgbImage } from "../../models/types.ts";
+import { UserError } from "../../shared/errors.ts";
+import { checkPicture } from "./decode.ts";
+
+/** One frame as it is shown: earlier ones are composed already. */
+export interface Frame {
+  readonly image: RgbImage;
+  /** One byte a pixel, or `null` for an opaque animation. */
+  readonly alpha: Uint8Array | null;
+  readonly delayMs: number;
+}
+
+export interface Animation {
+  readonly width: number;
+  readonly height: number;
+  readonly frames: readonly Frame[];
+  /** How often it plays; 0 = for ever. */
+  readonly loop: number;
+  /** Frames that the file has. */
+  readonly framesInFile: number;
+}
+
+export interface AnimationLimits {
+  readonly maxBytes: number;
+  readonly maxMegapixels: number;
+  /** More than these are dropped evenly; their time goes to those before them. */
+  readonly maxFrames: number;
+}
+
+/** GIFs are not made for more, and whatever looks at faces sees no more in it. */
+const longestPx = 1024;
+/** Of all kept frames together: they lie in memory at once. */
+const maxTotalPixels = 30e6;
+/** Of the frames that are opened at once. */
+const chunkPixels = 24e6;
+/** Browsers take shorter delays for this one. */
+const leastDelayMs = 20;
+const usualDelayMs = 100;
+
+/**
+ * Opens a GIF or animated WebP.
+ * @throws UserError for what is no picture, damaged or larger than the limits
+ */
+export async function readAnimation(bytes: Buffer, limits: AnimationLimits): Promise<Animation> {
+  if (bytes.length > limits.maxBytes) {
+    throw new UserError("too_many_bytes", { maxMegabytes: Math.round(limits.maxBytes / 1e6) });
+  }
+  const header = await checkPicture(bytes, limits.maxMegapixels);
+  const { width, pages = 1, delay = [], loop = 0, hasAlpha } = header;
+  const height = header.pageHeight ?? header.height;
+  const kept = keepEvenly(durations(delay, pages), limits.maxFrames);
+  const scale = Math.min(
+    1,
+    longestPx / Math.max(width, height),
+    Math.sqrt(maxTotalPixels / (kept.length * width * height)),
+  );
+  const size = {
+    width: Math.max(1, Math.round(width * scale)),
+    height: Math.max(1, Math.round(height * scale)),
+  };
+  try {
+    const opened = await openFrames(bytes, kept, { width, height, pages }, size);
+    const isOpaque = !hasAlpha || opened.every(({ alpha }) => alpha.every((value) => value === 255));
+    const frames = opened.map(({ alpha, ...frame }) => ({ ...frame, alpha: isOpaque ? null : alpha }));
+    return { ...size, frames, loop, framesInFile: pages };
+  } catch {
+    throw new UserError("broken_picture", {});
+  }
+}
+
+/** A kept frame and how long it is shown. */
+interface KeptFrame {
+  readonly index: number;
+  readonly delayMs: number;
+}
+
+function durations(delay: readonly number[], pages: number): number[] {
+  return Array.from({ length: pages }, (_, page) => {
+    const ms = delay[page] ?? usualDelayMs;
+    return ms < leastDelayMs ? usualDelayMs : ms;
+  });
+}
+
+/** Drops frames evenly in time; the sum of the durations stays. */
+export function keepEvenly(delaysMs: readonly number[], maxFrames: number): KeptFrame[] {
+  const count = delaysMs.length;
+  if (count <= maxFrames) return delaysMs.map((delayMs, index) => ({ index, delayMs }));
+  const starts = Array.from({ length: maxFrames }, (_, i) => Math.floor((i * count) / maxFrames));
+  return starts.map((index, i) => {
+    const next = starts[i + 1] ?? count;
+    const delayMs = delaysMs.slice(index, next).reduce((sum, ms) => sum + ms, 0);
+    return { index, delayMs };
+  });
+}
+
+interface OpenedFrame {
+  readonly image: RgbImage;
+  readonly alpha: Uint8Array;
+  readonly delayMs: number;
+}
+
+/** Opens runs of frames, so that neither all of them nor each by itself is decoded at once. */
+async function openFrames(
+  bytes: Buffer,
+  kept: readonly KeptFrame[],
+  file: { readonly width: number; readonly height: number; readonly pages: number },
+  size: { readonly width: number; readonly height: number },
+): Promise<OpenedFrame[]> {
+  const perChunk = Math.max(1, Math.floor(chunkPixels / (file.width * file.height)));
+  const opened: OpenedFrame[] = [];
+  for (let page = 0; page < file.pages; page += perChunk) {
+    const wanted = kept.filter(({ index }) => index >= page && index < page + perChunk);
+    if (wanted.length === 0) continue;
+    const pages = Math.min(perChunk, file.pages - page);
+    const { data } = await sharp(bytes, { page, pages, limitInputPixels: false, failOn: "error" })
+      .toColourspace("srgb")
+      .ensureAlpha()
+      .raw({ depth: "uchar" })
+      .toBuffer({ resolveWithObject: true });
+    const frameBytes = file.width * file.height * 4;
+    for (const { index, delayMs } of wanted) {
+      const at = (index - page) * frameBytes;
+      const frame = data.subarray(at, at + frameBytes);
+      opened.push({ ...(await splitFrame(frame, file, size)), delayMs });
+    }
+  }
+  return opened;
+}
+
+async function splitFrame(
+  rgba: Buffer,
+  from: { readonly width: number; readonly height: number },
+  { width, height }: { readonly width: number; readonly height: number },
+): Promise<{ image: RgbImage; alpha: Uint8Array }> {
+  const raw = sharp(rgba, { raw: { width: from.width, height: from.height, channels: 4 } });
+  const data =
+    width === from.width ? rgba : await raw.resize(width, height, { fit: "fill" }).raw().toBuffer();
+  const rgb = new Uint8Array(width * height * 3);
+  const alpha = new Uint8Array(width * height);
+  for (let pixel = 0; pixel < alpha.length; pixel++) {
+    rgb.set(data.subarray(pixel * 4, pixel * 4 + 3), pixel * 3);
+    alpha[pixel] = data[pixel * 4 + 3]!;
+  }
+  return { image: { width, height, data: rgb }, alpha };
+}
