@@ -11,6 +11,7 @@ import type { Results } from "../shared/results.ts";
 import type { Keyring } from "../shared/sealing.ts";
 import type { StoreKeys } from "../shared/store-keys.ts";
 import type { Words } from "../shared/words/words.ts";
+import type { WorkTimes } from "../shared/work-times.ts";
 import type { JobQueues } from "./job-queues.ts";
 import type { Unstarted } from "./unstarted.ts";
 
@@ -40,6 +41,7 @@ export interface BotDeps {
   readonly reports: Reports;
   readonly expiry: Expiry;
   readonly queues: JobQueues;
+  readonly workTimes: WorkTimes;
   readonly unstarted: Unstarted;
   /** What is said to people whose Discord speaks `locale`. */
   readonly wordsFor: (locale: string) => Words;

@@ -2,14 +2,21 @@ import { Queue } from "bullmq";
 import type { Redis } from "ioredis";
 import { type Job, jobIdFor, queueFor, queueNames, queueOptions } from "../shared/jobs.ts";
 
+/** A place in a queue. */
+export interface Place {
+  /** Jobs before this one. */
+  readonly ahead: number;
+  readonly kind: Job["kind"];
+}
+
 export type JobState = "waiting" | "working" | "done" | "failed" | "unknown";
 
 /** The queues as whoever fills them sees them; a reply has at most one job. */
 export interface JobQueues {
   add(job: Job, priority: number): Promise<void>;
   stateOf(replyId: string): Promise<JobState>;
-  /** How many jobs are ahead; `null` if this one does not wait. */
-  ahead(replyId: string): Promise<number | null>;
+  /** Where a job stands; `null` if it does not wait. */
+  place(replyId: string): Promise<Place | null>;
   /** @returns false for a job that a worker holds */
   remove(replyId: string): Promise<boolean>;
   close(): Promise<void>;
@@ -51,10 +58,12 @@ export function createJobQueues(
       );
     },
 
-    async ahead(replyId) {
+    async place(replyId) {
       for (const queue of all) {
-        const rank = await connection.zrank(queue.toKey("prioritized"), jobIdFor(replyId));
-        if (rank !== null) return rank;
+        const ahead = await connection.zrank(queue.toKey("prioritized"), jobIdFor(replyId));
+        if (ahead === null) continue;
+        const job = await queue.getJob(jobIdFor(replyId));
+        return job ? { ahead, kind: job.name as Job["kind"] } : null;
       }
       return null;
     },

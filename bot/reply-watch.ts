@@ -4,6 +4,7 @@ import type { Reply } from "../shared/replies.ts";
 import { countAlive } from "../shared/workers-alive.ts";
 import type { BotDeps } from "./deps.ts";
 import { endReply } from "./end-reply.ts";
+import type { Place } from "./job-queues.ts";
 import { editByToken } from "./tell-by-token.ts";
 
 const sweepEveryMs = 5_000;
@@ -59,7 +60,7 @@ export async function sweep(rest: REST, deps: BotDeps, memory: SweepMemory, now 
     await Promise.all(
       pending.slice(at, at + sweptAtOnce).map((id) =>
         // One that cannot be told must not keep the others waiting.
-        sweepOne(id, { isOverdue: overdue.includes(id), isAbandoned, now }, rest, deps, memory).catch(
+        sweepOne(id, { isOverdue: overdue.includes(id), isAbandoned, alive, now }, rest, deps, memory).catch(
           (err: unknown) => log.warn({ err, replyId: id }, "sweep of a reply"),
         ),
       ),
@@ -71,6 +72,8 @@ interface Outlook {
   readonly isOverdue: boolean;
   /** No worker has been alive for long. */
   readonly isAbandoned: boolean;
+  /** Workers that are. */
+  readonly alive: number;
   readonly now: number;
 }
 
@@ -88,7 +91,7 @@ async function sweepOne(
     await deps.queues.remove(id);
     await endReply(id, trouble, rest, deps);
   } else if (reply.state === "waiting" && outlook.now - reply.createdAt > tellPositionAfterMs) {
-    await tellPosition(reply, rest, deps, memory.told);
+    await tellPosition(reply, outlook.alive, rest, deps, memory.told);
   }
 }
 
@@ -110,15 +113,30 @@ async function troubleOf(
 
 async function tellPosition(
   reply: Reply,
+  alive: number,
   rest: REST,
   deps: BotDeps,
   told: Map<string, string>,
 ): Promise<void> {
   if (reply.secrets.quiet) return;
-  const ahead = await deps.queues.ahead(reply.id);
-  if (ahead === null) return;
-  const content = deps.wordsFor(reply.secrets.locale).replies.position(ahead);
+  const place = await deps.queues.place(reply.id);
+  if (place === null) return;
+  const seconds = await secondsLeft(place, alive, deps);
+  const content = deps.wordsFor(reply.secrets.locale).replies.position(place.ahead, seconds);
   if (told.get(reply.id) === content) return;
   await deps.replies.write(reply.id, "waiting", () => editByToken(rest, reply.secrets, content));
   told.set(reply.id, content);
+}
+
+/** Until it is done, in steps that do not change with every look; `null` if no such job was ever measured. */
+async function secondsLeft(
+  { ahead, kind }: Place,
+  workers: number,
+  { workTimes }: BotDeps,
+): Promise<number | null> {
+  const each = await workTimes.expected(kind);
+  if (each === null) return null;
+  const seconds = (each * (ahead + 1)) / 1_000 / Math.max(1, workers);
+  const step = seconds < 60 ? 5 : 30;
+  return Math.max(step, Math.ceil(seconds / step) * step);
 }

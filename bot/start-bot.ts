@@ -16,6 +16,7 @@ import { createKeyring } from "../shared/sealing.ts";
 import { storeKeys } from "../shared/store-keys.ts";
 import type { CommandIds } from "../shared/words/command-ids.ts";
 import { wordsFor } from "../shared/words/words-for.ts";
+import { createWorkTimes } from "../shared/work-times.ts";
 import { deployCommands } from "./deploy-commands.ts";
 import type { BotDeps } from "./deps.ts";
 import { watchExpiry } from "./expire-identities.ts";
@@ -117,6 +118,7 @@ async function assemble(
     reports: createReports(redis, keys, keyring),
     expiry: createExpiry(config.IDENTITY_TTL_DAYS),
     actions: createActions(redis, keys, keyring),
+    workTimes: createWorkTimes(redis, keys),
     queues: createJobQueues(queueRedis, `${config.REDIS_PREFIX}:bull`, (err) => log.warn({ err }, "queue")),
     log,
   };

@@ -103,8 +103,11 @@ export interface ReplyWords {
   readonly noDefaultYet: string;
   /** @param limit 0 = none */
   usedToday(used: number, limit: number): string;
-  /** @param ahead jobs before this one */
-  position(ahead: number): string;
+  /**
+   * @param ahead jobs before this one
+   * @param seconds until it is done, by what jobs took here; `null` if none was measured yet
+   */
+  position(ahead: number, seconds: number | null): string;
 }
 
 /** What Doppel asks, and what the controls below say: labels at most 80 characters, those of forms 45. */

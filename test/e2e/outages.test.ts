@@ -28,6 +28,23 @@ it("the worker answers its health check within 50 ms while swaps run", async () 
   expect(Math.max(...times.slice(1))).toBeLessThan(50);
 }, 60_000);
 
+it("who waits hears how many are ahead and about how long, and gets the picture all the same", async () => {
+  await (await swap()).until(({ attachments }) => attachments.length === 1, patience);
+  doppel.worker.part.kill("SIGSTOP");
+  const [first, second] = [await swap(), await swap()];
+  const waits = (reply: Awaited<ReturnType<typeof swap>>, sentence: RegExp) =>
+    reply.until(({ content }) => sentence.test(content), patience);
+  await waits(first, /^You are next, about 5 s\.$|^Waiting: \d+ ahead of you, about \d+ s\.$/);
+  await waits(second, /^Waiting: \d+ ahead of you, about \d+ s\.$/);
+  doppel.worker.part.kill("SIGCONT");
+  for (const reply of [first, second]) {
+    await reply.until(
+      ({ attachments, content }) => attachments.length === 1 && /swapped/.test(content),
+      patience,
+    );
+  }
+}, 60_000);
+
 describe("when a worker dies", () => {
   it("tells at once that none is left, and goes on with the next one", async () => {
     await doppel.stage.stopPart(doppel.worker.part);

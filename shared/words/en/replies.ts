@@ -17,5 +17,6 @@ export const replies = (mention: Mention): ReplyWords => ({
   noDefaultYet: `No default yet: ${mention("setid")} chooses one.`,
   usedToday: (used, limit) =>
     `Swaps today: ${limit === 0 ? `${used}, without a limit` : `${used} of ${limit}`}.`,
-  position: (ahead) => (ahead === 0 ? "You are next." : `Waiting: ${ahead} ahead of you.`),
+  position: (ahead, seconds) =>
+    `${ahead === 0 ? "You are next" : `Waiting: ${ahead} ahead of you`}${seconds === null ? "" : `, about ${seconds} s`}.`,
 });

@@ -16,5 +16,6 @@ export const replies = (mention: Mention): ReplyWords => ({
   noDefaultYet: `还没有默认身份，用 ${mention("setid")} 设置一个吧。`,
   usedToday: (used, limit) =>
     limit === 0 ? `今日换脸：${used} 次，不限次数。` : `今日换脸：${used} / ${limit} 次。`,
-  position: (ahead) => (ahead === 0 ? "下一个就是你。" : `排队中：前面还有 ${ahead} 个。`),
+  position: (ahead, seconds) =>
+    `${ahead === 0 ? "下一个就是你" : `排队中：前面还有 ${ahead} 个`}${seconds === null ? "" : `，大约还要 ${seconds} 秒`}。`,
 });
