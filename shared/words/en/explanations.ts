@@ -13,9 +13,10 @@ export const help = (mention: Mention): string => `**Doppel puts saved faces int
 
 **1.** ${mention("saveid")} with a name, say \`me\`, and a clear picture of one face. You can only save a face that you may use.
 **2.** ${mention("swapid")} with that name and any picture. Several faces, from left to right: \`me,_,you\` (\`_\` leaves one alone). \`a+b\` mixes two people.
-**3.** Or right-click a picture → Apps → **INSwapper**: that uses your defaults, which ${mention("setid")} chooses.
+**3.** Or right-click a picture → Apps → **INSwapper**: that uses your defaults, which ${mention("setid")} chooses. **Save face** beside it saves one from there.
 
-Behind the names: \`-s\` sharpens, \`--private\` shows the result only to you.
+Behind the names: \`-f\` finer faces, \`-s\` sharpens, \`-o 300\` ages (1 to 1000, experimental), \`--private\` shows the result only to you.
+${mention("swap")} takes two pictures, once, and saves nothing. GIFs work, too.
 ${mention("listid")} shows what is saved and how many swaps you have used today.
 
 **Your faces are yours.** They are kept encrypted, nobody else can use or see them, and ${mention("delid")} or ${mention("delall")} erases them; ${mention("privacy")} shows and exports what is kept. \

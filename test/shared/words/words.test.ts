@@ -6,6 +6,7 @@ import { mistakes } from "../../support/mistakes.ts";
 const ids = {
   saveid: "11",
   swapid: "12",
+  swap: "20",
   setid: "13",
   listid: "14",
   delid: "15",
