@@ -9,7 +9,8 @@ export function drawBody(sketch: Sketch): string {
   const { person, defs, id, url } = sketch;
   const { skin, shape: form, clothes } = person;
   const n = form.neck;
-  const neck = `M ${-n} 90 C ${-n} 150 ${-n + 2} 190 ${-n - 6} 216 C ${-n - 30} 236 -140 246 -170 262 L -170 420 L 170 420 L 170 262 C 140 246 ${n + 30} 236 ${n + 6} 216 C ${n - 2} 190 ${n} 150 ${n} 90 Z`;
+  // Its slopes stay below the cloth's.
+  const neck = `M ${-n} 90 C ${-n} 150 ${-n + 2} 190 ${-n - 6} 216 C ${-n - 22} 234 ${-n - 40} 258 -170 330 L -170 420 L 170 420 L 170 330 C ${n + 40} 258 ${n + 22} 234 ${n + 6} 216 C ${n - 2} 190 ${n} 150 ${n} 90 Z`;
   defs.push(
     `<linearGradient id="${id("neck")}" gradientUnits="userSpaceOnUse" x1="${-n - 10}" x2="${n + 14}" y1="0" y2="0">
 <stop offset="0" stop-color="${mix(skin.base, skin.shade, 0.7)}"/><stop offset=".3" stop-color="${mix(skin.base, skin.shade, 0.15)}"/><stop offset=".62" stop-color="${mix(skin.base, skin.shade, 0.5)}"/><stop offset="1" stop-color="${mix(skin.shade, skin.deep, 0.3)}"/></linearGradient>`,
