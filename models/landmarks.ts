@@ -14,6 +14,10 @@ const layout = Float64Array.of(0.285, 0.395, 0.731, 0.395, 0.516, 0.619, 0.324, 
 /** What the second look sees is a little wider than the layout says: features near the edge are found worse. */
 const widen = 1.1;
 
+/** A head that leans far is seen askew at first; each look at what the one before has found is more upright. */
+const mostLooks = 5;
+const settledTurn = (8 * Math.PI) / 180;
+
 /** Runs of points that run from one side of the face to the other: jaw, brows, nose base, lips' edges. */
 const mirrorRuns = [
   [0, 16],
@@ -74,12 +78,24 @@ export function createLandmarker(session: ModelSession): Landmarker {
     async find(image, box) {
       const first = await look(image, boxToPicture(box));
       // Boxes are loose and know no tilt: a second look, at the upright square around what was found, errs a third less.
-      const square = layoutToPicture(keypointsFrom(first));
+      let square = layoutToPicture(keypointsFrom(first));
       if (!square) return first;
-      const [plain, mirrored] = [await look(image, square), await look(image, mirror(square))];
+      let plain = await look(image, square);
+      for (let looks = 2; looks < mostLooks; looks++) {
+        const better = layoutToPicture(keypointsFrom(plain));
+        if (!better || turnBetween(square, better) < settledTurn) break;
+        square = better;
+        plain = await look(image, square);
+      }
+      const mirrored = await look(image, mirror(square));
       return plain.map((value, i) => (value + mirrored[mirroredPoint(i >> 1) * 2 + (i & 1)]!) / 2);
     },
   };
+}
+
+/** Radians between two squares' sides. */
+function turnBetween([a, , , c]: Float64Array, [otherA, , , otherC]: Float64Array): number {
+  return Math.abs(Math.atan2(a! * otherC! - c! * otherA!, a! * otherA! + c! * otherC!));
 }
 
 /** The same square seen in a mirror. */

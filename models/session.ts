@@ -1,4 +1,7 @@
+import { existsSync } from "node:fs";
 import { stat } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { fromHalf, toHalf } from "./half.ts";
 import { ModelError } from "./model-error.ts";
@@ -46,11 +49,24 @@ export interface ModelSession {
 export async function openSession(file: string, options: SessionOptions = {}): Promise<ModelSession> {
   const { provider = "cpu", threads = 0 } = options;
   if (provider !== "auto") return create(file, provider, threads);
+  if (!hasCudaProvider()) return create(file, "cpu", threads);
   try {
     return await create(file, "cuda", threads);
   } catch {
     return create(file, "cpu", threads);
   }
+}
+
+/** Asked for without its library, the runtime writes a page of complaints to stderr. */
+function hasCudaProvider(): boolean {
+  const entry = createRequire(import.meta.url).resolve("onnxruntime-node");
+  const folder = join(dirname(entry), "..", "bin", "napi-v6", process.platform, process.arch);
+  return existsSync(
+    join(
+      folder,
+      process.platform === "win32" ? "onnxruntime_providers_cuda.dll" : "libonnxruntime_providers_cuda.so",
+    ),
+  );
 }
 
 async function create(file: string, provider: "cpu" | "cuda", threads: number): Promise<ModelSession> {

@@ -42,9 +42,9 @@ export async function startPart({ name, command, args, env = {}, logFile }: Part
 
   const ended = new Promise<string>((resolve) => {
     child.once("error", (error) => resolve(`${name} did not start: ${error.message}`));
-    child.once("exit", (code, signal) => {
-      log.end();
-      resolve(`${name} ended (${signal ?? `exit code ${code}`})`);
+    // Closed, not only exited: its last words are then in the log.
+    child.once("close", (code, signal) => {
+      log.end(() => resolve(`${name} ended (${signal ?? `exit code ${code}`})`));
     });
   });
   const isRunning = () => child.exitCode === null && child.signalCode === null && child.pid !== undefined;
