@@ -34,11 +34,14 @@ export async function bustle(user: User, pictures: Pictures, stopAt: number): Pr
   return commands;
 }
 
+/** Positions in the queue, and how far the work is: the answer is still to come. */
+const meanwhile = /^Waiting: |^You are next|\.\.\.$/;
+
 /** Nothing more is to come, as far as anybody can see. */
 export function isAnswered({ messages, loading, error }: Reply): boolean {
   if (error !== null) return true;
   const [message] = messages;
-  return !loading && message !== undefined && !/^Waiting: |^You are next/.test(message.content);
+  return !loading && message !== undefined && !meanwhile.test(message.content);
 }
 
 async function ask(user: User, count: number, { face, target, empty }: Pictures): Promise<Command> {

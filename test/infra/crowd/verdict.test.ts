@@ -57,6 +57,7 @@ describe("it finds", () => {
       command("swap", { messages: [message("Waiting: 2 ahead of you.")] }),
       /no answer/,
     ],
+    ["work for ever", command("swap", { messages: [message("Looking for faces ...")] }), /no answer/],
     [
       "two answers",
       command("swap", { messages: [message("Something broke."), message("Nothing was charged.")] }),
