@@ -9,7 +9,9 @@ import {
   describeInBrowser,
   lastMessage,
   openScreen,
+  paste,
   phone,
+  pictureOf,
   type Screen,
   snap,
 } from "./browser.ts";
@@ -135,6 +137,8 @@ describeInBrowser("what a bot may send", () => {
     await screen.page.keyboard.press("ArrowDown");
     await screen.page.keyboard.press("Enter");
     await expect.poll(() => heard).toEqual([["who", ["you"]]]);
+    // Until the bot changes the message, what was chosen is to be seen.
+    await message.getByRole("combobox", { name: "Who goes top left?: you" }).waitFor();
 
     const several = message.getByRole("combobox", { name: "Which panels?" });
     await several.click();
@@ -183,6 +187,38 @@ describeInBrowser("what a bot may send", () => {
       marks: { values: ["hifi"] },
       sure: { value: true },
     });
+  });
+
+  it("files of one's own: pasted or chosen, previewed, taken away, and sent with progress", async () => {
+    const { page } = screen;
+    const noise = await paint(900, 700).png({ compressionLevel: 0 }).toBuffer();
+    await paste(screen, "pasted.png", noise);
+    await paste(screen, "unwanted.png", noise);
+    await page.getByRole("button", { name: "Remove unwanted.png" }).click();
+    await snap(screen, "33-attached");
+    // Slow enough to see it go.
+    const network = await page.context().newCDPSession(page);
+    const conditions = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: 1_500_000 };
+    await network.send("Network.emulateNetworkConditions", conditions);
+    await page.getByRole("textbox", { name: "Message #general" }).press("Enter");
+    const progress = page.getByRole("progressbar", { name: "Upload" });
+    await expect.poll(async () => Number(await progress.getAttribute("value"))).toBeGreaterThan(0);
+    await snap(screen, "34-uploading");
+    const message = lastMessage(screen).filter({ has: page.locator(".tile img") });
+    await message.waitFor();
+    expect(await pictureOf(screen, message)).toEqual(noise);
+
+    stage.on(async (interaction) => {
+      if (interaction.isChatInputCommand()) await interaction.reply("Got it");
+    });
+    await chooseCommand(screen, "swapid");
+    await paste(screen, "option.png", noise);
+    await page.getByText("option.png").waitFor();
+    await page.getByRole("button", { name: "Send" }).click();
+    await lastMessage(screen, "Uploading…").getByRole("progressbar", { name: "Upload" }).waitFor();
+    await snap(screen, "35-uploading-command");
+    await lastMessage(screen, "Got it").waitFor();
+    await network.detach();
   });
 
   it("thinking, edits as they happen, embeds and a moving picture", async () => {
