@@ -1,8 +1,9 @@
+import { readFile } from "node:fs/promises";
 import { ComponentType, MessageFlags } from "discord.js";
 import sharp from "sharp";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
+import { samplePath } from "../e2e/doppel.ts";
 import { createStage, type Stage } from "../infra/local-discord/stage.ts";
-import { paint } from "../support/pictures.ts";
 import {
   audit,
   chooseCommand,
@@ -105,11 +106,13 @@ describeInBrowser("what a bot may send", () => {
     await chooseCommand(screen, "swapid");
     await screen.page.getByRole("button", { name: "Send" }).click();
   };
-  const picture = async (name: string) => ({ name, attachment: await paint(320, 240).png().toBuffer() });
 
   it("components V2: text, sections, galleries, files, menus and buttons", async () => {
     const files = [
-      ...(await Promise.all(["a.png", "b.png", "c.png"].map(picture))),
+      ...["mei", "bram", "olga"].map((person, index) => ({
+        name: `${"abc"[index]}.png`,
+        attachment: samplePath(person),
+      })),
       { name: "notes.txt", attachment: Buffer.from("notes") },
     ];
     const heard: unknown[] = [];
@@ -173,7 +176,7 @@ describeInBrowser("what a bot may send", () => {
     await snap(screen, "23-modal");
     expect(await audit(screen)).toEqual([]);
     await dialog.getByRole("textbox", { name: "Name" }).fill("me");
-    const file = { name: "face.png", mimeType: "image/png", buffer: await paint(64, 64).png().toBuffer() };
+    const file = { name: "face.png", mimeType: "image/png", buffer: await readFile(samplePath("iris")) };
     await dialog.locator("input[type=file]").setInputFiles(file);
     await dialog.getByText("face.png").waitFor();
     await dialog.getByRole("checkbox", { name: /hifi/ }).check();
@@ -183,7 +186,7 @@ describeInBrowser("what a bot may send", () => {
     await lastMessage(screen, "Thank you").waitFor();
     expect(received).toMatchObject({
       name: "me",
-      faces: [["face.png", 64]],
+      faces: [["face.png", 768]],
       marks: { values: ["hifi"] },
       sure: { value: true },
     });
@@ -191,14 +194,14 @@ describeInBrowser("what a bot may send", () => {
 
   it("files of one's own: pasted or chosen, previewed, taken away, and sent with progress", async () => {
     const { page } = screen;
-    const noise = await paint(900, 700).png({ compressionLevel: 0 }).toBuffer();
-    await paste(screen, "pasted.png", noise);
-    await paste(screen, "unwanted.png", noise);
+    const grid = await readFile(samplePath("grid"));
+    await paste(screen, "pasted.png", grid);
+    await paste(screen, "unwanted.png", grid);
     await page.getByRole("button", { name: "Remove unwanted.png" }).click();
     await snap(screen, "33-attached");
     // Slow enough to see it go.
     const network = await page.context().newCDPSession(page);
-    const conditions = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: 1_500_000 };
+    const conditions = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: 3_000_000 };
     await network.send("Network.emulateNetworkConditions", conditions);
     await page.getByRole("textbox", { name: "Message #general" }).press("Enter");
     const progress = page.getByRole("progressbar", { name: "Upload" });
@@ -206,13 +209,13 @@ describeInBrowser("what a bot may send", () => {
     await snap(screen, "34-uploading");
     const message = lastMessage(screen).filter({ has: page.locator(".tile img") });
     await message.waitFor();
-    expect(await pictureOf(screen, message)).toEqual(noise);
+    expect(await pictureOf(screen, message)).toEqual(grid);
 
     stage.on(async (interaction) => {
       if (interaction.isChatInputCommand()) await interaction.reply("Got it");
     });
     await chooseCommand(screen, "swapid");
-    await paste(screen, "option.png", noise);
+    await paste(screen, "option.png", grid);
     await page.getByText("option.png").waitFor();
     await page.getByRole("button", { name: "Send" }).click();
     await lastMessage(screen, "Uploading…").getByRole("progressbar", { name: "Upload" }).waitFor();
@@ -223,7 +226,7 @@ describeInBrowser("what a bot may send", () => {
 
   it("thinking, edits as they happen, embeds and a moving picture", async () => {
     const frames = await Promise.all(
-      [0, 90, 180].map((hue) => paint(120, 90).modulate({ hue }).png().toBuffer()),
+      [0, 90, 180].map((hue) => sharp(samplePath("ravi")).resize(240).modulate({ hue }).png().toBuffer()),
     );
     const gif = await sharp(frames, { join: { animated: true } })
       .gif({ delay: [200, 200, 200], loop: 0 })
