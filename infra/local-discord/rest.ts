@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { readBody } from "./body.ts";
+import { bodyOf, readBody } from "./body.ts";
 import { DiscordError, discordErrors } from "./errors.ts";
+import { callbackTypes } from "./interaction-types.ts";
 import { createRateLimits } from "./rate-limits.ts";
 import { restApplications } from "./rest-applications.ts";
 import { restChannels } from "./rest-channels.ts";
@@ -9,6 +10,7 @@ import { restInteractions } from "./rest-interactions.ts";
 import { type Rules, requestLimit, userUploadLimit } from "./rules.ts";
 import type { State } from "./state.ts";
 import type { WireEntry } from "./wire.ts";
+import type { Json } from "./world.ts";
 
 declare module "fastify" {
   interface FastifyRequest {
@@ -38,7 +40,7 @@ export function restApi(app: FastifyInstance, state: State): void {
     const path = pathOf(request);
     const allowance = limits(request.method, path);
     reply.headers(allowance.headers);
-    const answer = await bend(`${request.method} ${path}`, rules);
+    const answer = await bend(`${request.method} ${path}`, bodyOf(request).json, rules);
     if (answer === 500) return reply.code(500).send({ code: 0, message: "500: Internal Server Error" });
     if (answer === 429) return tooMany(reply, rules.retryAfterS);
     if (allowance.retryAfterS !== null) return tooMany(reply, allowance.retryAfterS);
@@ -87,10 +89,12 @@ export function sendError(error: unknown, _request: FastifyRequest, reply: Fasti
 }
 
 /** Delays or refuses a request where the rules say so, and counts the rules down. */
-async function bend(request: string, rules: Rules): Promise<429 | 500 | null> {
+async function bend(request: string, body: Json, rules: Rules): Promise<429 | 500 | null> {
   const isMatched = request.includes(rules.match);
   if (isMatched && rules.delayMs > 0) await sleep(rules.delayMs);
-  if (request.endsWith("/callback") && rules.delayNextAckMs > 0) {
+  // Choices come while one types; they acknowledge nothing.
+  const isAck = request.endsWith("/callback") && body.type !== callbackTypes.choices;
+  if (isAck && rules.delayNextAckMs > 0) {
     const waitMs = rules.delayNextAckMs;
     rules.delayNextAckMs = 0;
     await sleep(waitMs);

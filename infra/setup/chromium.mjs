@@ -3,8 +3,8 @@ import { delimiter, join } from "node:path";
 import { run } from "./run.mjs";
 
 const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
-/** The font is for the symbols that people and bots put on buttons. */
-const packages = ["chromium", "fonts-noto-color-emoji"];
+/** The fonts are for the symbols on buttons and for the bot's Chinese: without them a screenshot shows boxes. */
+const packages = ["chromium", "fonts-noto-color-emoji", "fonts-wqy-microhei"];
 
 /**
  * The browser of this machine.

@@ -142,19 +142,28 @@ export async function attach({ page }: Screen, field: string, path: string): Pro
   await page.locator(`input[type=file][data-field="${field}"]`).setInputFiles(path);
 }
 
-/** Drops a file onto the page as from a file manager; `meanwhile` looks at the page before it is let go. */
+/** Files as a file manager or the clipboard hands them over. As text: these tests know no DOM types. */
+const transferOf = (name: string, bytes: Buffer) => `(() => {
+  const bytes = Uint8Array.from(atob("${bytes.toString("base64")}"), (letter) => letter.charCodeAt(0));
+  const transfer = new DataTransfer();
+  transfer.items.add(new File([bytes], "${name}", { type: "image/png" }));
+  return transfer;
+})()`;
+
+/** Drops a file onto the page; `meanwhile` looks at the page before it is let go. */
 export async function drop({ page }: Screen, path: string, meanwhile: () => Promise<void>): Promise<void> {
-  // As text: these tests know no DOM types.
-  const bytes = (await readFile(path)).toString("base64");
-  const dataTransfer = await page.evaluateHandle(`(() => {
-    const bytes = Uint8Array.from(atob("${bytes}"), (letter) => letter.charCodeAt(0));
-    const transfer = new DataTransfer();
-    transfer.items.add(new File([bytes], "${basename(path)}", { type: "image/png" }));
-    return transfer;
-  })()`);
+  const dataTransfer = await page.evaluateHandle(transferOf(basename(path), await readFile(path)));
   await page.dispatchEvent("main", "dragover", { dataTransfer });
   await meanwhile();
   await page.dispatchEvent("main", "drop", { dataTransfer });
+}
+
+/** Pastes a picture as from the clipboard. */
+export async function paste({ page }: Screen, name: string, bytes: Buffer): Promise<void> {
+  await page.evaluate(`document.activeElement.dispatchEvent(
+    new ClipboardEvent("paste", { bubbles: true, cancelable: true, clipboardData: ${transferOf(name, bytes)} }),
+  )`);
+  await page.getByText(name).waitFor();
 }
 
 /** The bytes of the picture that a message shows. */

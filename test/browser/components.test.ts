@@ -1,15 +1,18 @@
+import { readFile } from "node:fs/promises";
 import { ComponentType, MessageFlags } from "discord.js";
 import sharp from "sharp";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
+import { samplePath } from "../e2e/doppel.ts";
 import { createStage, type Stage } from "../infra/local-discord/stage.ts";
-import { paint } from "../support/pictures.ts";
 import {
   audit,
   chooseCommand,
   describeInBrowser,
   lastMessage,
   openScreen,
+  paste,
   phone,
+  pictureOf,
   type Screen,
   snap,
 } from "./browser.ts";
@@ -103,11 +106,13 @@ describeInBrowser("what a bot may send", () => {
     await chooseCommand(screen, "swapid");
     await screen.page.getByRole("button", { name: "Send" }).click();
   };
-  const picture = async (name: string) => ({ name, attachment: await paint(320, 240).png().toBuffer() });
 
   it("components V2: text, sections, galleries, files, menus and buttons", async () => {
     const files = [
-      ...(await Promise.all(["a.png", "b.png", "c.png"].map(picture))),
+      ...["mei", "bram", "olga"].map((person, index) => ({
+        name: `${"abc"[index]}.png`,
+        attachment: samplePath(person),
+      })),
       { name: "notes.txt", attachment: Buffer.from("notes") },
     ];
     const heard: unknown[] = [];
@@ -135,6 +140,8 @@ describeInBrowser("what a bot may send", () => {
     await screen.page.keyboard.press("ArrowDown");
     await screen.page.keyboard.press("Enter");
     await expect.poll(() => heard).toEqual([["who", ["you"]]]);
+    // Until the bot changes the message, what was chosen is to be seen.
+    await message.getByRole("combobox", { name: "Who goes top left?: you" }).waitFor();
 
     const several = message.getByRole("combobox", { name: "Which panels?" });
     await several.click();
@@ -169,7 +176,7 @@ describeInBrowser("what a bot may send", () => {
     await snap(screen, "23-modal");
     expect(await audit(screen)).toEqual([]);
     await dialog.getByRole("textbox", { name: "Name" }).fill("me");
-    const file = { name: "face.png", mimeType: "image/png", buffer: await paint(64, 64).png().toBuffer() };
+    const file = { name: "face.png", mimeType: "image/png", buffer: await readFile(samplePath("iris")) };
     await dialog.locator("input[type=file]").setInputFiles(file);
     await dialog.getByText("face.png").waitFor();
     await dialog.getByRole("checkbox", { name: /hifi/ }).check();
@@ -179,15 +186,47 @@ describeInBrowser("what a bot may send", () => {
     await lastMessage(screen, "Thank you").waitFor();
     expect(received).toMatchObject({
       name: "me",
-      faces: [["face.png", 64]],
+      faces: [["face.png", 768]],
       marks: { values: ["hifi"] },
       sure: { value: true },
     });
   });
 
+  it("files of one's own: pasted or chosen, previewed, taken away, and sent with progress", async () => {
+    const { page } = screen;
+    const grid = await readFile(samplePath("grid"));
+    await paste(screen, "pasted.png", grid);
+    await paste(screen, "unwanted.png", grid);
+    await page.getByRole("button", { name: "Remove unwanted.png" }).click();
+    await snap(screen, "33-attached");
+    // Slow enough to see it go.
+    const network = await page.context().newCDPSession(page);
+    const conditions = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: 3_000_000 };
+    await network.send("Network.emulateNetworkConditions", conditions);
+    await page.getByRole("textbox", { name: "Message #general" }).press("Enter");
+    const progress = page.getByRole("progressbar", { name: "Upload" });
+    await expect.poll(async () => Number(await progress.getAttribute("value"))).toBeGreaterThan(0);
+    await snap(screen, "34-uploading");
+    const message = lastMessage(screen).filter({ has: page.locator(".tile img") });
+    await message.waitFor();
+    expect(await pictureOf(screen, message)).toEqual(grid);
+
+    stage.on(async (interaction) => {
+      if (interaction.isChatInputCommand()) await interaction.reply("Got it");
+    });
+    await chooseCommand(screen, "swapid");
+    await paste(screen, "option.png", grid);
+    await page.getByText("option.png").waitFor();
+    await page.getByRole("button", { name: "Send" }).click();
+    await lastMessage(screen, "Uploading…").getByRole("progressbar", { name: "Upload" }).waitFor();
+    await snap(screen, "35-uploading-command");
+    await lastMessage(screen, "Got it").waitFor();
+    await network.detach();
+  });
+
   it("thinking, edits as they happen, embeds and a moving picture", async () => {
     const frames = await Promise.all(
-      [0, 90, 180].map((hue) => paint(120, 90).modulate({ hue }).png().toBuffer()),
+      [0, 90, 180].map((hue) => sharp(samplePath("ravi")).resize(240).modulate({ hue }).png().toBuffer()),
     );
     const gif = await sharp(frames, { join: { animated: true } })
       .gif({ delay: [200, 200, 200], loop: 0 })
@@ -265,15 +304,19 @@ describeInBrowser("what a bot may send", () => {
     await page.getByRole("textbox", { name: "Message #general" }).fill("a message of mine");
     await page.keyboard.press("Enter");
     const more = lastMessage(screen, "a message of mine").getByRole("button", { name: /^More for/ });
+    const focused = (name: string) => page.locator("[role=menuitem]:focus", { hasText: name }).waitFor();
     await more.focus();
     await page.keyboard.press("Enter");
+    await focused("Apps");
     await page.keyboard.press("ArrowRight");
+    await page.getByRole("menuitem", { name: "INSwapper" }).waitFor();
     await page.keyboard.press("ArrowDown");
-    await expect.poll(() => page.locator("[role=menuitem]:focus").textContent()).toBe("INSwapper");
+    await focused("INSwapper");
     await page.keyboard.press("Enter");
     await lastMessage(screen, "about a message of mine").waitFor();
     await more.focus();
     await page.keyboard.press("Enter");
+    await focused("Apps");
     await page.keyboard.press("Escape");
     await expect.poll(() => page.getByRole("menu").count()).toBe(0);
     expect(await page.locator(":focus").getAttribute("class")).toBe("more");

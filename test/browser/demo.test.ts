@@ -22,7 +22,7 @@ describeInBrowser("the demo's address", () => {
       demo.once("exit", () => reject(new Error(`The demo ended: ${printed}`)));
     });
     screen = await openScreen({ origin, place: "" });
-  }, 90_000);
+  });
   afterAll(async () => {
     await screen?.page.context().close();
     const ended = once(demo, "exit");

@@ -167,6 +167,22 @@ describeInBrowser("a newcomer's first minutes", () => {
     await lastMessage(ada, "Only you can see this").waitFor();
   });
 
+  it("speaks the language of one's Discord: commands as registered, answers by the bot", async () => {
+    const { page } = ada;
+    await page.getByRole("combobox", { name: /^Language/ }).click();
+    await page.getByRole("option", { name: "中文（中国）" }).click();
+    await page.getByRole("textbox", { name: "Message #general" }).fill("/");
+    const options = page.getByRole("listbox", { name: "Commands" }).getByRole("option");
+    await expect.poll(async () => (await options.allTextContents()).join()).toMatch(/\p{Script=Han}/u);
+    await chooseCommand(ada, "listid");
+    await page.getByRole("button", { name: "Send" }).click();
+    const list = lastMessage(ada, "/listid");
+    await expect.poll(() => list.locator(".body").textContent(), patience).toMatch(/\p{Script=Han}/u);
+    await snap(ada, "17-chinese");
+    await page.getByRole("combobox", { name: /^Language/ }).click();
+    await page.getByRole("option", { name: "American English" }).click();
+  });
+
   it("fits a phone, in daylight", async () => {
     const screen = await openScreen({
       origin: doppel.origin,

@@ -152,8 +152,10 @@ test("the next acknowledgement can be held back until it is too late", async () 
   const { discord } = stage;
   await discord.rules({ delayNextAckMs: 3_200 });
   stage.on(async (interaction) => {
+    if (interaction.isAutocomplete()) await interaction.respond([{ name: "me", value: "me" }]);
     if (interaction.isChatInputCommand()) await interaction.reply("late");
   });
+  expect(await discord.user("Ada").autocomplete("swapid", { idname: "m" }, "idname")).toHaveLength(1);
   const late = await discord.user("Ada").slash("swapid");
   await late.settled();
   expect(late.error).toBe("The application did not respond");

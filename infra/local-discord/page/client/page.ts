@@ -39,6 +39,9 @@ export function createPage(session: Session): Page {
     user: (id) => nameOf([...users, bot].find((one) => one.id === id) ?? { id, username: "unknown" }),
     channel: (id) => channels.find((one) => one.id === id)?.name ?? "unknown",
     useCommand: (command) => store.set({ command }),
+    get locale() {
+      return session.store.get().locale;
+    },
   };
   return { session, store, sinks: [], names };
 }

@@ -26,6 +26,8 @@ export interface History {
 
 export interface SessionState {
   connection: "connecting" | "open" | "lost";
+  /** The language of this person's Discord, which the bot is told. */
+  locale: string;
   channel: Channel;
   histories: Record<string, History>;
   unread: string[];
@@ -61,6 +63,7 @@ export function createSession(world: World, me: Person, first: Channel): Session
   const rest = createRest(me.token);
   const store = createStore<SessionState>({
     connection: "connecting",
+    locale: localStorage.getItem("locale") ?? "en-US",
     channel: first,
     histories: {},
     unread: [],
@@ -142,7 +145,7 @@ export function createSession(world: World, me: Person, first: Channel): Session
 
   /** Tells the server; what the bot says of it may arrive before the server's own answer. */
   async function start(action: object, onProgress: (part: number) => void): Promise<string> {
-    const id = await startInteraction({ ...action, user: me.id }, onProgress);
+    const id = await startInteraction({ ...action, user: me.id, locale: store.get().locale }, onProgress);
     mine.add(id);
     return id;
   }

@@ -131,9 +131,15 @@ export interface Choice {
   value: string | number;
 }
 
-export interface CommandOption {
+/** What has a name and a description, perhaps in other languages too. */
+interface Described {
   name: string;
   description: string;
+  name_localizations?: Record<string, string> | null;
+  description_localizations?: Record<string, string> | null;
+}
+
+export interface CommandOption extends Described {
   type: number;
   required?: boolean;
   autocomplete?: boolean;
@@ -145,12 +151,10 @@ export interface CommandOption {
   options?: CommandOption[];
 }
 
-export interface Command {
+export interface Command extends Described {
   id: string;
   /** 1 slash, 3 message command. */
   type: number;
-  name: string;
-  description: string;
   options: CommandOption[];
   contexts: number[] | null;
 }
@@ -211,6 +215,14 @@ export const optionKinds = {
   number: 10,
   attachment: 11,
 } as const;
+
+/** Name and description as a person's Discord shows them. */
+export function inLanguage(one: Described, locale: string): { name: string; description: string } {
+  return {
+    name: one.name_localizations?.[locale] ?? one.name,
+    description: one.description_localizations?.[locale] ?? one.description,
+  };
+}
 
 /** How a user is called where everybody reads it. */
 export function nameOf({ global_name, username }: User): string {

@@ -1,10 +1,11 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { usePage, useSession } from "../client/page.ts";
 import { sentenceOf } from "../client/session.ts";
 import { kinds, type Modal } from "../client/types.ts";
 import { Markdown } from "../text/markdown.tsx";
 import { ModalField } from "./modal-field.tsx";
 import { type Answers, complaintOf, fieldsOf, presetOf } from "./modal-fields.ts";
+import { useModal } from "./use-modal.ts";
 
 /** The modal that the bot has opened, if there is one. */
 export function ModalDialog() {
@@ -24,7 +25,7 @@ function Form({ modal }: { modal: Modal }) {
   const [isTried, setTried] = useState(false);
   const [progress, setProgress] = useState<number | null>(null);
   const [error, setError] = useState("");
-  useEffect(() => dialog.current?.showModal(), []);
+  useModal(dialog);
 
   async function submit(): Promise<void> {
     setTried(true);

@@ -1,6 +1,6 @@
 import { useCallback, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { useFileSink, useSession } from "../client/page.ts";
-import { type CommandOption, optionKinds } from "../client/types.ts";
+import { type CommandOption, inLanguage, optionKinds } from "../client/types.ts";
 import { OptionField } from "./option-field.tsx";
 import { complaintOf, type OptionValue } from "./option-values.ts";
 import type { SlashCommand } from "./slash-commands.ts";
@@ -17,7 +17,8 @@ type Values = Record<string, OptionValue>;
 /** A slash command being filled in: a chip for every option. */
 export function CommandForm({ command, files, onClose }: Props) {
   const { session, state } = useSession();
-  const { path, description, options } = command;
+  const { path, name: shownName, description, options } = command;
+  const say = (option: CommandOption) => inLanguage(option, state.locale);
   const attachments = options.filter(({ type }) => type === optionKinds.attachment);
   const [values, setValues] = useState<Values>(() =>
     Object.fromEntries(attachments.slice(0, files.length).map(({ name }, index) => [name, files[index]])),
@@ -105,7 +106,7 @@ export function CommandForm({ command, files, onClose }: Props) {
           <span class="failed">{complaints[0]}</span>
         ) : focused ? (
           <>
-            <strong>{focused.name}</strong> {focused.description}
+            <strong>{say(focused).name}</strong> {say(focused).description}
           </>
         ) : (
           description
@@ -113,7 +114,7 @@ export function CommandForm({ command, files, onClose }: Props) {
       </p>
       <div class="write">
         <div class="chips">
-          <span class="command-name">/{path}</span>
+          <span class="command-name">/{shownName}</span>
           {shown.map((option) => (
             <OptionField
               key={option.name}
@@ -126,10 +127,16 @@ export function CommandForm({ command, files, onClose }: Props) {
               onFocus={() => setFocused(option)}
             />
           ))}
-          {others.map(({ name, description: about }) => (
-            <button key={name} type="button" class="add-option" title={about} onClick={() => add(name)}>
+          {others.map((option) => (
+            <button
+              key={option.name}
+              type="button"
+              class="add-option"
+              title={say(option).description}
+              onClick={() => add(option.name)}
+            >
               <span aria-hidden="true">+ </span>
-              {name}
+              {say(option).name}
             </button>
           ))}
         </div>

@@ -2,6 +2,7 @@ import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import { useFileSink, usePage, useSession } from "../client/page.ts";
 import { sentenceOf } from "../client/session.ts";
 import { useStore } from "../client/store.ts";
+import { inLanguage } from "../client/types.ts";
 import { FilePreview, keyOf } from "../components/file-field.tsx";
 import { itemId, Listbox, moveActive } from "../components/listbox.tsx";
 import { Popup } from "../components/popup.tsx";
@@ -16,7 +17,7 @@ export function Composer() {
   const { store } = usePage();
   const { state } = useSession();
   const { command: wanted } = useStore(store);
-  const commands = slashCommands(state.commands, state.channel);
+  const commands = slashCommands(state.commands, state.channel, state.locale);
   const chosen = commands.find(({ path }) => path === wanted);
   const [files, setFiles] = useState<File[]>([]);
   if (chosen) {
@@ -205,10 +206,10 @@ function MessageForm({ commands, files, onFiles, onCommand }: MessageFormProps) 
             label="Commands"
             active={active}
             empty="No command is called that."
-            items={found.map(({ path, description, options }) => ({
+            items={found.map(({ path, name: shown, description, options }) => ({
               key: path,
-              label: `/${path}`,
-              more: options.map(({ name: option }) => option).join("  "),
+              label: `/${shown}`,
+              more: options.map((option) => inLanguage(option, state.locale).name).join("  "),
               description,
             }))}
             onActive={setActive}

@@ -1,5 +1,5 @@
 import { useSession } from "../client/page.ts";
-import { type CommandOption, nameOf, type Option, optionKinds } from "../client/types.ts";
+import { type CommandOption, inLanguage, nameOf, type Option, optionKinds } from "../client/types.ts";
 import { FileField } from "../components/file-field.tsx";
 import { SelectMenu } from "../components/select-menu.tsx";
 import type { OptionValue } from "./option-values.ts";
@@ -19,10 +19,11 @@ export interface OptionProps {
 /** One option's chip: its name and the field that suits its type. */
 export function OptionField(props: OptionProps) {
   const { option, isInvalid, onRemove, onFocus } = props;
+  const { state } = useSession();
   return (
     <div class={`chip ${isInvalid ? "invalid" : ""}`} data-option={option.name} onFocusCapture={onFocus}>
       <span class="chip-name" aria-hidden="true">
-        {option.name}
+        {inLanguage(option, state.locale).name}
       </span>
       <Field {...props} />
       {onRemove && !(props.values[option.name] instanceof File) && (

@@ -1,30 +1,40 @@
-import { type Channel, type Command, type CommandOption, optionKinds } from "../client/types.ts";
+import { type Channel, type Command, type CommandOption, inLanguage, optionKinds } from "../client/types.ts";
 
 /** A slash command as one types it, subcommands after a space. */
 export interface SlashCommand {
   path: string;
+  /** The path in the person's language. */
+  name: string;
   description: string;
   options: CommandOption[];
 }
 
 /** Every slash command that may be used in the channel, by name. */
-export function slashCommands(commands: Command[], channel: Channel): SlashCommand[] {
+export function slashCommands(commands: Command[], channel: Channel, locale: string): SlashCommand[] {
   return commands
     .filter(({ type, contexts }) => type === 1 && (contexts?.includes(channel.context) ?? true))
-    .flatMap(({ name, description, options }) => unfold(name, description, options))
+    .flatMap((command) => unfold({ ...command, path: command.name, ...inLanguage(command, locale) }, locale))
     .sort((a, b) => a.path.localeCompare(b.path));
 }
 
-function unfold(path: string, description: string, options: CommandOption[]): SlashCommand[] {
+function unfold({ path, name, description, options }: SlashCommand, locale: string): SlashCommand[] {
   const below = options.filter(({ type }) => type === optionKinds.subcommand || type === optionKinds.group);
-  if (below.length === 0) return [{ path, description, options }];
-  return below.flatMap((one) => unfold(`${path} ${one.name}`, one.description, one.options ?? []));
+  if (below.length === 0) return [{ path, name, description, options }];
+  return below.flatMap((one) => {
+    const shown = inLanguage(one, locale);
+    const inner = {
+      path: `${path} ${one.name}`,
+      name: `${name} ${shown.name}`,
+      description: shown.description,
+    };
+    return unfold({ ...inner, options: one.options ?? [] }, locale);
+  });
 }
 
 /** Those that fit what is typed after the slash; names that begin with it come first. */
 export function matching(commands: SlashCommand[], typed: string): SlashCommand[] {
   const wanted = typed.trim().toLowerCase();
-  const begins = commands.filter(({ path }) => path.startsWith(wanted));
-  const contains = commands.filter(({ path }) => !path.startsWith(wanted) && path.includes(wanted));
-  return [...begins, ...contains];
+  const begins = ({ path, name }: SlashCommand) => path.startsWith(wanted) || name.startsWith(wanted);
+  const contains = ({ path, name }: SlashCommand) => path.includes(wanted) || name.includes(wanted);
+  return [...commands.filter(begins), ...commands.filter((one) => !begins(one) && contains(one))];
 }

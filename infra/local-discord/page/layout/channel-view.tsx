@@ -1,8 +1,9 @@
+import { useEffect } from "preact/hooks";
 import { useSession } from "../client/page.ts";
 import { nameOf } from "../client/types.ts";
 import { Composer } from "../composer/composer.tsx";
 import { MessageList } from "../messages/message-list.tsx";
-import { channelTitle } from "./sidebar.tsx";
+import { ChannelMark, channelTitle } from "./sidebar.tsx";
 import { ThemeButton } from "./theme-button.tsx";
 
 interface Props {
@@ -15,6 +16,10 @@ interface Props {
 export function ChannelView({ isRulesOpen, onSidebar, onRules }: Props) {
   const { session, state } = useSession();
   const { channel, connection } = state;
+  const title = channelTitle(channel, nameOf(session.world.bot));
+  useEffect(() => {
+    document.title = `${title} · Doppel's local Discord`;
+  }, [title]);
   return (
     <main class="channel-view">
       <header class="channel-header">
@@ -29,10 +34,8 @@ export function ChannelView({ isRulesOpen, onSidebar, onRules }: Props) {
           </svg>
         </button>
         <h1>
-          <span class="channel-mark" aria-hidden="true">
-            {channel.context === 0 ? "#" : "@"}
-          </span>
-          {channelTitle(channel, nameOf(session.world.bot))}
+          <ChannelMark channel={channel} />
+          {title}
         </h1>
         <span class="as">as {nameOf(session.me)}</span>
         <span class="header-buttons">

@@ -1,6 +1,7 @@
 import { useSession } from "../client/page.ts";
 import { type Channel, nameOf, type Person } from "../client/types.ts";
 import { Avatar } from "../messages/avatar.tsx";
+import { LanguageMenu } from "./language-menu.tsx";
 
 interface Props {
   isOpen: boolean;
@@ -52,6 +53,9 @@ export function Sidebar({ isOpen, onChannel, onPerson, onClose }: Props) {
             </label>
           ))}
         </fieldset>
+        <div class="language">
+          <LanguageMenu />
+        </div>
       </nav>
     </>
   );
@@ -83,9 +87,7 @@ function ChannelGroup({ title, channels, onChannel }: GroupProps) {
                 {channel.context === 1 ? (
                   <Avatar user={session.world.bot} isApp size={20} />
                 ) : (
-                  <span class="channel-mark" aria-hidden="true">
-                    {channel.context === 0 ? "#" : "◆"}
-                  </span>
+                  <ChannelMark channel={channel} />
                 )}
                 {channelTitle(channel, nameOf(session.world.bot))}
                 {isUnread && <span class="unread-dot" role="img" aria-label="unread" />}
@@ -95,6 +97,15 @@ function ChannelGroup({ title, channels, onChannel }: GroupProps) {
         })}
       </ul>
     </section>
+  );
+}
+
+/** What stands before a channel's name: what kind it is. */
+export function ChannelMark({ channel }: { channel: Channel }) {
+  return (
+    <span class="channel-mark" aria-hidden="true">
+      {["#", "@", "◆"][channel.context]}
+    </span>
   );
 }
 

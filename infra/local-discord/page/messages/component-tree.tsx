@@ -1,3 +1,4 @@
+import { useState } from "preact/hooks";
 import { usePage, useSession } from "../client/page.ts";
 import { type Component, kinds, type Message, nameOf } from "../client/types.ts";
 import { SelectMenu } from "../components/select-menu.tsx";
@@ -123,22 +124,26 @@ function MessageSelect({ message, menu }: { message: Message; menu: Component })
   const people = [...session.world.users, session.world.bot];
   const options = menu.options ?? people.map((user) => ({ label: nameOf(user), value: user.id }));
   const isBusy = state.pending.some((one) => one.messageId === message.id && one.error === null);
+  // What was chosen stays to be seen until the bot changes the message.
+  const [picked, setPicked] = useState<{ of: Component; values: string[] } | null>(null);
+  const presets = options.filter((one) => "default" in one && one.default).map(({ value }) => value);
   const label = placeholder || "Make a selection";
   return (
     <SelectMenu
       label={label}
       placeholder={label}
       options={options}
-      chosen={options.filter((one) => "default" in one && one.default).map(({ value }) => value)}
+      chosen={picked?.of === menu ? picked.values : presets}
       min={min_values ?? 1}
       max={max_values ?? 1}
       disabled={disabled || isBusy}
-      onChoose={(values) =>
+      onChoose={(values) => {
+        setPicked({ of: menu, values });
         void session.act(
           { kind: "component", message: message.id, component: customId, values },
           { messageId: message.id, customId },
-        )
-      }
+        );
+      }}
     />
   );
 }

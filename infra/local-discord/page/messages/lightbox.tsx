@@ -1,21 +1,20 @@
-import { useEffect, useRef } from "preact/hooks";
-import { usePage } from "../client/page.ts";
+import { useRef } from "preact/hooks";
+import { type Picture, usePage } from "../client/page.ts";
 import { useStore } from "../client/store.ts";
+import { useModal } from "../components/use-modal.ts";
 
 /** One picture in full, with its description and the way to its neighbours. */
 export function Lightbox() {
   const { store } = usePage();
   const { lightbox } = useStore(store);
-  const dialog = useRef<HTMLDialogElement>(null);
-  const isOpen = lightbox !== null;
-  useEffect(() => {
-    if (isOpen) dialog.current?.showModal();
-  }, [isOpen]);
-  if (lightbox === null) return null;
+  const picture = lightbox?.pictures[lightbox.index];
+  return lightbox && picture ? <Shown {...lightbox} picture={picture} /> : null;
+}
 
-  const { pictures, index } = lightbox;
-  const picture = pictures[index];
-  if (picture === undefined) return null;
+function Shown({ pictures, index, picture }: { pictures: Picture[]; index: number; picture: Picture }) {
+  const { store } = usePage();
+  const dialog = useRef<HTMLDialogElement>(null);
+  useModal(dialog);
   const close = () => store.set({ lightbox: null });
   const turn = (by: number) =>
     store.set({ lightbox: { pictures, index: (index + by + pictures.length) % pictures.length } });

@@ -2,7 +2,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { usePage, useSession } from "../client/page.ts";
 import { sentenceOf } from "../client/session.ts";
 import { useStore } from "../client/store.ts";
-import { type Channel, type Command, flags, type Message } from "../client/types.ts";
+import { type Channel, type Command, flags, inLanguage, type Message } from "../client/types.ts";
 
 interface Entry {
   label: string;
@@ -28,9 +28,12 @@ function useEntries(): (message: Message) => Entry[] {
     void work.catch((error: unknown) => store.set({ notice: sentenceOf(error) }));
 
   const app = (message: Message) => (command: Command) => ({
-    label: command.name,
+    label: inLanguage(command, state.locale).name,
     run: () =>
-      void session.act({ kind: "context", name: command.name, message: message.id }, { label: command.name }),
+      void session.act(
+        { kind: "context", name: command.name, message: message.id },
+        { label: inLanguage(command, state.locale).name },
+      ),
   });
   const forward = (message: Message) => (channel: Channel) => ({
     label: channel.context === 0 ? `#${channel.name}` : channel.name,

@@ -1,12 +1,14 @@
 import { useSession } from "../client/page.ts";
-import { type Channel, nameOf } from "../client/types.ts";
+import { type Channel, inLanguage, nameOf } from "../client/types.ts";
 
 /** Where a channel begins: what one can do here. */
 export function Welcome({ channel }: { channel: Channel }) {
   const { session, state } = useSession();
   const bot = nameOf(session.world.bot);
-  const messageCommands = state.commands.filter(({ type }) => type === 3).map(({ name }) => name);
-  const place = channel.context === 1 ? `your messages with ${bot}` : `#${channel.name}`;
+  const messageCommands = state.commands
+    .filter(({ type }) => type === 3)
+    .map((command) => inLanguage(command, state.locale).name);
+  const place = [`#${channel.name}`, `your messages with ${bot}`, channel.name][channel.context];
   return (
     <section class="welcome" aria-label={`The beginning of ${place}`}>
       <img src="/icon.svg" alt="" width="64" height="64" />

@@ -9,6 +9,8 @@ export interface Names {
   user(id: string): string;
   channel(id: string): string;
   useCommand(name: string): void;
+  /** The language in which times are told. */
+  readonly locale: string;
 }
 
 /** Discord's flavour of Markdown. */
@@ -94,7 +96,7 @@ function Span({ span, names }: { span: Inline; names: Names }) {
         </button>
       );
     case "time":
-      return <Timestamp seconds={Number(value)} style={span.style ?? "f"} />;
+      return <Timestamp seconds={Number(value)} style={span.style ?? "f"} locale={names.locale} />;
   }
 }
 

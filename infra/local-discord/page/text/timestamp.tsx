@@ -17,7 +17,7 @@ const units: [Intl.RelativeTimeFormatUnit, number][] = [
 ];
 
 /** A moment as Discord shows `<t:seconds:style>`; "R" counts along. */
-export function Timestamp({ seconds, style }: { seconds: number; style: string }) {
+export function Timestamp({ seconds, style, locale }: { seconds: number; style: string; locale: string }) {
   const [, again] = useReducer((count: number) => count + 1, 0);
   const isRelative = style === "R";
   useEffect(() => {
@@ -26,21 +26,23 @@ export function Timestamp({ seconds, style }: { seconds: number; style: string }
     return () => clearInterval(timer);
   }, [isRelative]);
   const moment = new Date(seconds * 1000);
-  const text = isRelative ? relative(seconds - Date.now() / 1000) : format(moment, styles[style] ?? styles.f);
+  const text = isRelative
+    ? relative(seconds - Date.now() / 1000, locale)
+    : format(moment, styles[style] ?? styles.f, locale);
   return (
-    <time class="timestamp" dateTime={moment.toISOString()} title={format(moment, styles.F)}>
+    <time class="timestamp" dateTime={moment.toISOString()} title={format(moment, styles.F, locale)}>
       {text}
     </time>
   );
 }
 
-function format(moment: Date, options: Intl.DateTimeFormatOptions | undefined): string {
-  return new Intl.DateTimeFormat("en", options).format(moment);
+function format(moment: Date, options: Intl.DateTimeFormatOptions | undefined, locale = "en"): string {
+  return new Intl.DateTimeFormat(locale, options).format(moment);
 }
 
-function relative(inSeconds: number): string {
+function relative(inSeconds: number, locale: string): string {
   const [unit, size] = units.find(([, least]) => Math.abs(inSeconds) >= least) ?? ["second", 1];
-  return new Intl.RelativeTimeFormat("en", { numeric: "auto" }).format(Math.round(inSeconds / size), unit);
+  return new Intl.RelativeTimeFormat(locale, { numeric: "auto" }).format(Math.round(inSeconds / size), unit);
 }
 
 /** When a message was written: the time, and before today also the day. */
