@@ -19,6 +19,7 @@ import { createDeliver } from "./deliver.ts";
 import { chooseEngine } from "./engines/open-engine.ts";
 import { keepReporting } from "./heartbeat.ts";
 import { createFetcher, localOriginOf } from "./images/fetch.ts";
+import { createOneLarge } from "./images/one-large.ts";
 import { startInference } from "./inference/client.ts";
 import { createCompare } from "./jobs/compare.ts";
 import { createContactSheet } from "./jobs/contact-sheet.ts";
@@ -84,6 +85,7 @@ async function main(config: WorkerConfig, log: Logger): Promise<void> {
     results,
     workTimes,
     maxMegapixels: config.MAX_MEGAPIXELS,
+    oneLarge: createOneLarge(),
     namesPreview: localOrigin === null,
   };
   const processor = createProcessor({

@@ -38,7 +38,7 @@ function medians(times: readonly Times[]): Times {
   return Object.fromEntries(stages.map((stage) => [stage, median(times.map((one) => one[stage] ?? 0))]));
 }
 
-function median(values: readonly number[]): number {
+export function median(values: readonly number[]): number {
   const sorted = values.toSorted((one, other) => one - other);
   const middle = Math.floor(sorted.length / 2);
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;

@@ -7,6 +7,7 @@ import type { Reply, ReplySecrets } from "../../shared/replies.ts";
 import { createResults } from "../../shared/results.ts";
 import { wordsFor } from "../../shared/words/words-for.ts";
 import { createWorkTimes } from "../../shared/work-times.ts";
+import { createOneLarge } from "../../worker/images/one-large.ts";
 import type { Task } from "../../worker/jobs/run-job.ts";
 import { secrets as usualSecrets } from "./reply.ts";
 import { openStore } from "./store.ts";
@@ -26,6 +27,7 @@ export async function jobParts(files: Readonly<Record<string, Buffer>>) {
     results: createResults(redis, keys, keyring),
     workTimes: createWorkTimes(redis, keys),
     maxMegapixels: 50,
+    oneLarge: createOneLarge(),
     fetchImage: async (url: string) => {
       const name = url.slice(url.lastIndexOf("/") + 1);
       return files[name] ?? readFileSync(name);

@@ -24,7 +24,10 @@ function gaussianKernel(size: number): Float32Array {
   return Float32Array.from(values, (value) => value / sum);
 }
 
-/** Taps from left to right. */
+/**
+ * Taps from left to right. Beside a run the sums depend on nothing but how many taps lie on it and on the one pixel of
+ * its fringe, so they are taken once for all rows that are alike.
+ */
 function blurAlong(rows: SolidRows, kernel: Float32Array): SolidRows {
   const { width, height, data } = rows;
   const taps = kernel.length;
@@ -32,8 +35,8 @@ function blurAlong(rows: SolidRows, kernel: Float32Array): SolidRows {
   const last = width - 1;
   const out = emptyRows(width, height);
   const line = new Float32Array(width + 2 * radius);
-  let inside = 0;
-  for (let tap = 0; tap < taps; tap++) inside = round(inside + kernel[tap]! * solid);
+  const edges = createEdges(kernel);
+  const inside = edges(0).falling[taps]!;
 
   for (let y = 0, row = 0; y < height; y++, row += width) {
     if (rows.from[y]! > rows.to[y]!) continue;
@@ -42,25 +45,67 @@ function blurAlong(rows: SolidRows, kernel: Float32Array): SolidRows {
       line[width + radius + i] = data[row + reflect(width + i, width)]!;
     }
     line.set(data.subarray(row, row + width), radius);
+    const sumTo = (first: number, end: number) => {
+      for (let x = first; x < end; x++) {
+        let sum = 0;
+        for (let tap = 0; tap < taps; tap++) sum = round(sum + kernel[tap]! * line[x + tap]!);
+        out.data[row + x] = sum;
+      }
+    };
     const from = Math.max(0, rows.from[y]! - radius);
     const to = Math.min(last, rows.to[y]! + radius);
     const [runFrom, runTo] = [rows.solidFrom[y]!, rows.solidTo[y]!];
     // A run that reaches the border goes on in the reflection.
     const solidFrom = runFrom === 0 && runTo >= radius ? 0 : runFrom + radius;
     const solidTo = runTo === last && runFrom <= last - radius ? last : runTo - radius;
-    for (let x = from; x <= to; x++) {
-      if (x === solidFrom && solidFrom <= solidTo) {
-        out.data.fill(inside, row + solidFrom, row + solidTo + 1);
-        x = solidTo;
-        continue;
-      }
-      let sum = 0;
-      for (let tap = 0; tap < taps; tap++) sum = round(sum + kernel[tap]! * line[x + tap]!);
-      out.data[row + x] = sum;
-    }
     setEnds(out, y, from, to, solidFrom, solidTo);
+    if (solidFrom > solidTo) {
+      sumTo(from, to + 1);
+      continue;
+    }
+    out.data.fill(inside, row + solidFrom, row + solidTo + 1);
+    const isLong = runTo - runFrom >= taps;
+    if (isLong && runFrom - rows.from[y]! <= 1 && runFrom > radius + 1) {
+      const { rising } = edges(data[row + runFrom - 1]!);
+      for (let x = from; x < solidFrom; x++) out.data[row + x] = rising[x + radius - runFrom + 1]!;
+    } else sumTo(from, solidFrom);
+    if (isLong && rows.to[y]! - runTo <= 1 && runTo < last - radius - 1) {
+      const { falling } = edges(data[row + runTo + 1]!);
+      for (let x = solidTo + 1; x <= to; x++) out.data[row + x] = falling[runTo - x + radius + 1]!;
+    } else sumTo(solidTo + 1, to + 1);
   }
   return out;
+}
+
+interface Edges {
+  /** By how many of the last taps lie on the run; the tap before them lies on the fringe. */
+  readonly rising: Float32Array;
+  /** By how many of the first taps lie on the run; the tap after them lies on the fringe. */
+  readonly falling: Float32Array;
+}
+
+/** The sums beside a run, by the value of the pixel next to it. */
+function createEdges(kernel: Float32Array): (fringe: number) => Edges {
+  const known = new Map<number, Edges>();
+  const taps = kernel.length;
+  return (fringe) => {
+    const before = known.get(fringe);
+    if (before) return before;
+    const rising = new Float32Array(taps + 1);
+    const falling = new Float32Array(taps + 1);
+    let prefix = 0;
+    for (let count = 0; count <= taps; count++) {
+      const first = taps - count;
+      let sum = first > 0 ? round(kernel[first - 1]! * fringe) : 0;
+      for (let tap = first; tap < taps; tap++) sum = round(sum + kernel[tap]! * solid);
+      rising[count] = sum;
+      falling[count] = count < taps ? prefix + kernel[count]! * fringe : prefix;
+      if (count < taps) prefix = round(prefix + kernel[count]! * solid);
+    }
+    const edges = { rising, falling };
+    known.set(fringe, edges);
+    return edges;
+  };
 }
 
 /** The middle tap first, then pairs from within to without. */
@@ -81,12 +126,19 @@ function blurColumns(rows: SolidRows, kernel: Float32Array): SolidRows {
     const sum = out.data.subarray(y * width, (y + 1) * width);
     const addUp = (first: number, end: number) => {
       for (let x = first, at = y * width + first; x < end; x++, at++) sum[x] = kernel[radius]! * data[at]!;
-      for (let tap = 1; tap <= radius; tap++) {
+      // Two taps at a time: half as many loads and stores of the sum.
+      for (let tap = 1; tap <= radius; tap += 2) {
         const weight = kernel[radius + tap]!;
         const above = reflect(y - tap, height) * width;
         const below = reflect(y + tap, height) * width;
-        for (let x = first; x < end; x++)
-          sum[x] = sum[x]! + weight * round(data[above + x]! + data[below + x]!);
+        const isLast = tap === radius;
+        const nextWeight = isLast ? 0 : kernel[radius + tap + 1]!;
+        const nextAbove = isLast ? above : reflect(y - tap - 1, height) * width;
+        const nextBelow = isLast ? below : reflect(y + tap + 1, height) * width;
+        for (let x = first; x < end; x++) {
+          const one = round(sum[x]! + weight * round(data[above + x]! + data[below + x]!));
+          sum[x] = one + nextWeight * round(data[nextAbove + x]! + data[nextBelow + x]!);
+        }
       }
     };
     if (solidFrom <= solidTo) {

@@ -14,6 +14,9 @@ export interface DecodedPicture {
   readonly profiled: Buffer | null;
 }
 
+// Nothing is decoded twice: what libvips would keep of a file is only memory.
+sharp.cache(false);
+
 /** What libvips says of damage that still leaves a picture is not worth a refusal; a cut-off file is. */
 const failOn = "error";
 

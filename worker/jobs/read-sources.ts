@@ -6,6 +6,7 @@ import { nearestNames } from "../../shared/names.ts";
 import { unpackCrop } from "../images/crop-codec.ts";
 import { decodePicture } from "../images/decode.ts";
 import type { FetchImage } from "../images/fetch.ts";
+import type { OneLarge } from "../images/one-large.ts";
 import type { Inference } from "../inference/client.ts";
 import type { SavedIdentity } from "../pipeline/mix.ts";
 
@@ -14,6 +15,7 @@ export interface ReadSourcesParts {
   readonly inference: Inference;
   readonly identities: Identities;
   readonly maxMegapixels: number;
+  readonly oneLarge: OneLarge;
 }
 
 /** Per face, left to right, up to three identities to mix; none keeps the face, `null` leaves it alone. */
@@ -67,11 +69,13 @@ async function readSaved(
 
 async function readOnce(
   { url }: Picture,
-  { fetchImage, inference, maxMegapixels }: ReadSourcesParts,
+  { fetchImage, inference, maxMegapixels, oneLarge }: ReadSourcesParts,
 ): Promise<SavedIdentity> {
   try {
-    const { image } = await decodePicture(await fetchImage(url), maxMegapixels);
-    return await inference.readIdentity(image, null);
+    const bytes = await fetchImage(url);
+    return await oneLarge(bytes, async () =>
+      inference.readIdentity((await decodePicture(bytes, maxMegapixels)).image, null),
+    );
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     throw new UserError("in_picture", { role: "source", picture: 1, mistake: error.toMistake() });

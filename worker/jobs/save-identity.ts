@@ -8,6 +8,7 @@ import { packCrop } from "../images/crop-codec.ts";
 import { decodePicture } from "../images/decode.ts";
 import type { FetchImage } from "../images/fetch.ts";
 import { readFeature } from "../images/npy.ts";
+import type { OneLarge } from "../images/one-large.ts";
 import { sniff } from "../images/sniff.ts";
 import type { Inference } from "../inference/client.ts";
 import { ChoiceNeeded } from "../pipeline/choice-needed.ts";
@@ -24,6 +25,7 @@ export interface SaveIdentityParts {
   readonly identities: Identities;
   readonly actions: Actions;
   readonly maxMegapixels: number;
+  readonly oneLarge: OneLarge;
 }
 
 /** What is kept of a person; the crop and the quality are the best picture's. */
@@ -121,15 +123,17 @@ async function readFace(
   bytes: Buffer,
   index: number,
   face: number | null,
-  { inference, maxMegapixels }: SaveIdentityParts,
+  { inference, maxMegapixels, oneLarge }: SaveIdentityParts,
 ): Promise<ReadIdentity> {
-  const { image } = await decodePicture(bytes, maxMegapixels);
-  try {
-    return await inference.readIdentity(image, index === 0 ? face : null);
-  } catch (error) {
-    if (index === 0 && error instanceof ChoiceNeeded) throw new FaceChoice(image, error.faces);
-    throw error;
-  }
+  return oneLarge(bytes, async () => {
+    const { image } = await decodePicture(bytes, maxMegapixels);
+    try {
+      return await inference.readIdentity(image, index === 0 ? face : null);
+    } catch (error) {
+      if (index === 0 && error instanceof ChoiceNeeded) throw new FaceChoice(image, error.faces);
+      throw error;
+    }
+  });
 }
 
 /** @throws UserError `another_person` */

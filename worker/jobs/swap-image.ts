@@ -98,20 +98,41 @@ class Question extends Error {
   }
 }
 
+/** One of the job's pictures. */
+interface Place {
+  readonly index: number;
+  readonly count: number;
+}
+
 /** @throws Question; UserError for what the user can mend */
 async function swapOne(
   job: SwapImageJob,
   picture: Picture,
-  { index, count }: { readonly index: number; readonly count: number },
+  place: Place,
   sources: Sources,
   task: Task,
   parts: SwapImageParts,
 ): Promise<Swapped> {
   const { progress } = task.words;
+  const { index, count } = place;
   const tell = (stage: string) => task.tell(count > 1 ? progress.picture(index + 1, count, stage) : stage);
   tell(progress.fetching);
+  const bytes = await parts.fetchImage(picture.url);
+  return parts.oneLarge(bytes, () => swapBytes(job, bytes, place, sources, { ...task, tell }, parts));
+}
+
+async function swapBytes(
+  job: SwapImageJob,
+  bytes: Buffer,
+  { index, count }: Place,
+  sources: Sources,
+  task: Task,
+  parts: SwapImageParts,
+): Promise<Swapped> {
+  const { tell } = task;
+  const { progress } = task.words;
   const started = performance.now();
-  const target = await decode(await parts.fetchImage(picture.url), parts.maxMegapixels);
+  const target = await decode(bytes, parts.maxMegapixels);
   tell(progress.looking);
   // What is left is for this picture and those after it.
   const budgetMs = budgetFor(task.reply.createdAt) / (count - index);

@@ -1,0 +1,32 @@
+import { expect, it } from "vitest";
+import { createOneLarge } from "../../../worker/images/one-large.ts";
+import { paint, pngHeader } from "../../support/pictures.ts";
+
+it("lets small pictures through and large ones one by one, also after a failure", async () => {
+  const oneLarge = createOneLarge();
+  const small = await paint(40, 30).png().toBuffer();
+  const large = pngHeader(5000, 4000);
+  const log: string[] = [];
+  const work = (name: string, ms: number) => async () => {
+    log.push(`${name} starts`);
+    await new Promise((resolve) => setTimeout(resolve, ms));
+    log.push(`${name} ends`);
+    if (name === "first") throw new Error("broken");
+  };
+  const done = Promise.allSettled([
+    oneLarge(large, work("first", 60)),
+    oneLarge(large, work("second", 10)),
+    oneLarge(small, work("small", 10)),
+    oneLarge(Buffer.from("no picture"), work("broken", 10)),
+  ]);
+  expect((await done).map(({ status }) => status)).toEqual([
+    "rejected",
+    "fulfilled",
+    "fulfilled",
+    "fulfilled",
+  ]);
+  const at = (line: string) => log.indexOf(line);
+  expect(at("second starts")).toBeGreaterThan(at("first ends"));
+  expect(at("small ends")).toBeLessThan(at("first ends"));
+  expect(at("broken ends")).toBeLessThan(at("first ends"));
+});
