@@ -1,10 +1,10 @@
 import type { Face, RgbImage } from "../../models/types.ts";
-import { coarsen, refine } from "../geometry/coarse.ts";
+import { coarsen } from "../geometry/coarse.ts";
 import { type Warped, warpPiecewise } from "../geometry/piecewise.ts";
 import { similarity, transformPoints } from "../geometry/similarity.ts";
 import { triangulate, withoutFlips } from "../geometry/triangulation.ts";
-import { type CropWithLandmarks, NO_REGION, type SwapEngine, type SwapOptions } from "./engine.ts";
-import { blendDifference, sharpenInside } from "./morph/blend.ts";
+import { type CropWithLandmarks, NO_REGION, type SwapEngine } from "./engine.ts";
+import { blendDifference } from "./morph/blend.ts";
 import { cropForScale } from "./morph/crop-scale.ts";
 import {
   destinationShape,
@@ -34,14 +34,14 @@ export function createMorphEngine(): SwapEngine {
       const regions = placements.map(({ face, source: { crop } }, index) => {
         onFace?.(index);
         if (!crop) throw new Error("the morph engine needs the identity's crop");
-        return morph(target, face, crop, options);
+        return morph(target, face, crop, options.greedy);
       });
       return { regions, hifiLowered: false };
     },
   };
 }
 
-function morph(target: RgbImage, face: Face, crop: CropWithLandmarks, options: SwapOptions) {
+function morph(target: RgbImage, face: Face, crop: CropWithLandmarks, greedy: boolean) {
   if (!face.landmarks) return NO_REGION;
   const shape = withForehead(face.landmarks);
   const widthPx = faceWidth(shape);
@@ -51,7 +51,7 @@ function morph(target: RgbImage, face: Face, crop: CropWithLandmarks, options: S
   const { width, height } = area.image;
   const targetShape = toWorkArea(shape, area);
   const workPx = faceWidth(targetShape);
-  const source = warpSource(crop, targetShape, width, height);
+  const source = warpSource(crop, targetShape, greedy, width, height);
   if (!source) return NO_REGION;
 
   // Masks and light are smooth: a face of about a hundred cells is enough for them.
@@ -73,12 +73,7 @@ function morph(target: RgbImage, face: Face, crop: CropWithLandmarks, options: S
   const mask = product(product(outline, clear), mouth);
 
   const lit = matchLight(source.image, area.image, sourceGrid, grid, product(skin, clear), gridPx);
-  const difference = blendDifference(lit, area.image, mask, factor, gridPx);
-  if (options.sharpen) {
-    const inside = refine({ ...grid, data: mask, channels: 1 }, width, height);
-    sharpenInside(difference, area.image, inside, 0.01 * workPx + 0.5, 0.8);
-  }
-  addBack(target, area, difference);
+  addBack(target, area, blendDifference(lit, area.image, mask, factor, gridPx));
   return { rect: area.rect };
 }
 
@@ -103,13 +98,14 @@ interface WarpedSource extends Warped {
 function warpSource(
   crop: CropWithLandmarks,
   target: FaceShape,
+  greedy: boolean,
   width: number,
   height: number,
 ): WarpedSource | null {
   const shrinkBy = faceWidth(withForehead(crop.landmarks)) / faceWidth(target);
   const { image, landmarks } = cropForScale(crop, shrinkBy);
   const own = withForehead(landmarks);
-  const shape = destinationShape(target, own);
+  const shape = destinationShape(target, own, greedy);
   const back = shape && similarity(shape, own);
   if (!shape || !back) return null;
   const triangles = triangulate(shape);

@@ -2,6 +2,7 @@ import sharp, { type Sharp } from "sharp";
 import type { RgbImage } from "../../models/types.ts";
 import { UserError } from "../../shared/errors.ts";
 import type { DecodedPicture } from "./decode.ts";
+import { markPng } from "./mark-png.ts";
 import { exifMark, xmpMark } from "./marks.ts";
 
 export interface EncodedPicture {
@@ -95,9 +96,12 @@ function fromRaw({ data, width, height }: RgbImage): Sharp {
   return sharp(bytes, { raw: { width, height, channels: 3 }, limitInputPixels: false });
 }
 
-function write(pixels: Sharp, output: Output): Promise<Buffer> {
-  const marked = pixels.withExif(exifMark).withXmp(xmpMark);
-  if (output === "png") return marked.png({ compressionLevel: 3, adaptiveFiltering: false }).toBuffer();
+async function write(pixels: Sharp, output: Output): Promise<Buffer> {
+  const marked = pixels.withExif(exifMark);
+  if (output === "png") {
+    return markPng(await marked.png({ compressionLevel: 3, adaptiveFiltering: false }).toBuffer());
+  }
+  marked.withXmp(xmpMark);
   if (output === "webp") return marked.webp({ quality: 92, effort: 2 }).toBuffer();
   return marked.jpeg({ quality: 94, chromaSubsampling: "4:4:4" }).toBuffer();
 }

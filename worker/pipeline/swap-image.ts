@@ -1,6 +1,7 @@
 import type { FaceModels } from "../../models/load-pack.ts";
 import type { Face, RgbImage } from "../../models/types.ts";
 import type { SwapImageJob } from "../../shared/jobs.ts";
+import { retouch } from "../effects/retouch.ts";
 import type { PixelRect, Placement, SourceIdentity, SwapEngine, SwapOptions } from "../engines/engine.ts";
 import { assign } from "./assign.ts";
 import { findFaces } from "./find-faces.ts";
@@ -74,6 +75,26 @@ export async function swapFaces(
 ): Promise<FacesReport> {
   const placements = cast.filter((one): one is Placement => one.source !== null);
   const { regions, hifiLowered } = await engine.swap(image, placements, options, budgetMs, onFace);
-  const swapped = regions.map(({ rect }) => rect).filter(({ width, height }) => width > 0 && height > 0);
-  return { swapped, leftAlone: placements.length - swapped.length, hifiLowered };
+  const changed = cast.map(({ face, source }) => {
+    const swap = source && regions[placements.findIndex((one) => one.face === face)]!.rect;
+    // A face that could not be swapped stays as it is.
+    if (swap && isEmpty(swap)) return swap;
+    const touched = retouch(image, face, options, source?.embedding ?? face.embedding);
+    return swap ? union(swap, touched) : touched;
+  });
+  const swapped = changed.filter((rect) => !isEmpty(rect));
+  return { swapped, leftAlone: cast.length - swapped.length, hifiLowered };
+}
+
+function isEmpty({ width, height }: PixelRect): boolean {
+  return width <= 0 || height <= 0;
+}
+
+function union(one: PixelRect, other: PixelRect): PixelRect {
+  if (isEmpty(other)) return one;
+  const x = Math.min(one.x, other.x);
+  const y = Math.min(one.y, other.y);
+  const right = Math.max(one.x + one.width, other.x + other.width);
+  const bottom = Math.max(one.y + one.height, other.y + other.height);
+  return { x, y, width: right - x, height: bottom - y };
 }

@@ -18,6 +18,8 @@ export function steady(track: Track): Map<number, Face> {
     const near = neighbours(filled, frame);
     steadied.set(frame, {
       ...face,
+      // One for all frames: what is derived from it must not change with every look.
+      embedding: track.embedding,
       box: fitted(near, ({ box }) => box) as unknown as Box,
       kps: Float64Array.from(fitted(near, ({ kps }) => kps)),
       landmarks: near.every(([, one]) => one.landmarks)

@@ -238,6 +238,36 @@ it("refuses a name that is gone, and a feature that this engine cannot use", asy
   ).rejects.toMatchObject({ code: "other_recogniser", context: { name: "npy" } });
 });
 
+describe("effects", () => {
+  it("age the face that is there, without anybody's identity", async () => {
+    const { swap } = await stage({ a: await drawn("single") });
+    const { outcome } = await swap(["a"], { faces: [[]], options: { ...plain, oldify: 400 } });
+    const { content, files, refund } = done(outcome);
+    expect(content).toMatch(/1 face changed/);
+    expect(refund).toBe(1);
+    expect(await changed(await drawn("single"), files[0]!.bytes)).toBeGreaterThan(0.02);
+  });
+
+  it("sharpen and age what was swapped, and leave the others alone", async () => {
+    const { swap } = await stage({ a: await drawn("group") });
+    const bytes = async (options: typeof plain) =>
+      done((await swap(["a"], { faces: [null, ["me"], null], match: "chosen", options })).outcome).files[0]!
+        .bytes;
+    const [soft, aged] = [await bytes(plain), await bytes({ ...plain, sharpen: true, oldify: 300 })];
+    const { width, height } = await sharp(soft).metadata();
+    const third = (left: number) => ({
+      left: Math.floor(left),
+      top: 0,
+      width: Math.floor(width / 4),
+      height,
+    });
+    const part = (picture: Buffer, left: number) => sharp(picture).extract(third(left)).png().toBuffer();
+    const middle = width * 0.375;
+    expect(await changed(await part(soft, middle), await part(aged, middle))).toBeGreaterThan(0.02);
+    expect(await changed(await part(soft, 0), await part(aged, 0))).toBe(0);
+  });
+});
+
 describe("an animation", () => {
   const moving = async () => {
     const frames = [await drawn("single"), await drawn("upscale")];

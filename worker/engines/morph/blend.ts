@@ -47,18 +47,3 @@ export function blendDifference(
   }
   return { width, height, data: difference };
 }
-
-/** Adds an unsharp mask inside the face to what `blendDifference` gave. */
-export function sharpenInside(
-  difference: FloatImage,
-  back: FloatImage,
-  mask: Float32Array,
-  sigma: number,
-  amount: number,
-): void {
-  const { width, height, data } = difference;
-  const whole = data.map((value, i) => value + back.data[i]!);
-  const soft = softBlur(whole, width, height, 3, sigma);
-  for (let i = 0; i < data.length; i++)
-    data[i] = data[i]! + amount * mask[Math.floor(i / 3)]! * (whole[i]! - soft[i]!);
-}

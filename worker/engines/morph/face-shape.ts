@@ -6,7 +6,9 @@ const archPoints = 9;
 /** How far above the brows the arch reaches, in distances from brows to nose base: hair begins at about 1. */
 const foreheadReach = 0.62;
 /** How much of the source's own proportions survives; the rest is the target's. */
-const ownProportions = 0.0;
+const ownProportions = 0;
+/** With `greedy` less of the target's is left. */
+const greedyProportions = 0.6;
 
 /** 68 landmarks and a forehead arch, x and y interleaved. */
 export type FaceShape = Float64Array;
@@ -50,11 +52,11 @@ export function withForehead(landmarks: Float64Array): FaceShape {
 }
 
 /** Where the source's points go: on the target's, a little nearer to its own proportions inside the outline. */
-export function destinationShape(target: FaceShape, source: FaceShape): FaceShape | null {
+export function destinationShape(target: FaceShape, source: FaceShape, greedy: boolean): FaceShape | null {
   const matrix = similarity(source, target);
   if (!matrix) return null;
   const own = transformPoints(source, matrix);
-  const weight = ownProportions * agreement(target, own);
+  const weight = (greedy ? greedyProportions : ownProportions) * agreement(target, own);
   const inner = jawEnd * 2;
   return target.map((value, i) =>
     i < inner || i >= landmarkCount * 2 ? value : value + weight * (own[i]! - value),

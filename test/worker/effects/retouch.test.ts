@@ -1,0 +1,153 @@
+import { readFile } from "node:fs/promises";
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { dataDir } from "../../../infra/stage/root.ts";
+import { type FaceModels, openModels, packFiles, releaseModels } from "../../../models/load-pack.ts";
+import type { Face, RgbImage } from "../../../models/types.ts";
+import { coarseLandmarks } from "../../../worker/effects/layout.ts";
+import { retouch } from "../../../worker/effects/retouch.ts";
+import type { PixelRect } from "../../../worker/engines/engine.ts";
+import { cutOut } from "../../../worker/geometry/panels.ts";
+import { decodePicture } from "../../../worker/images/decode.ts";
+import { sharpness } from "../../../worker/pipeline/choose-face.ts";
+import { findFaces } from "../../../worker/pipeline/find-faces.ts";
+import { cosine } from "../../../worker/pipeline/same-person.ts";
+import { hasReference, photo } from "../../support/reference.ts";
+
+let models: FaceModels;
+beforeAll(async () => {
+  models = await openModels(packFiles(`${dataDir}/models`, "lite"));
+});
+afterAll(() => releaseModels(models));
+
+async function open(path: string): Promise<{ image: RgbImage; face: Face }> {
+  const { image } = await decodePicture(await readFile(path), 0);
+  return { image, face: (await findFaces(image, models))[0]! };
+}
+const drawn = (name: string) => open(`${inject("samplesDir")}/${name}.png`);
+
+/** A copy with its face retouched. */
+function touched({ image, face }: { image: RgbImage; face: Face }, oldify: number, sharpen = false) {
+  const copy = { ...image, data: Uint8Array.from(image.data) };
+  const rect = retouch(copy, face, { oldify, sharpen }, face.embedding);
+  return { image: copy, rect };
+}
+
+function apart(one: RgbImage, other: RgbImage): number {
+  let sum = 0;
+  for (let i = 0; i < one.data.length; i++) sum += Math.abs(one.data[i]! - other.data[i]!);
+  return sum / one.data.length;
+}
+
+function isSameOutside(one: RgbImage, other: RgbImage, { x, y, width, height }: PixelRect): boolean {
+  for (let i = 0; i < one.data.length; i++) {
+    if (one.data[i] === other.data[i]) continue;
+    const [column, row] = [Math.floor(i / 3) % one.width, Math.floor(i / 3 / one.width)];
+    if (column < x || column >= x + width || row < y || row >= y + height) return false;
+  }
+  return true;
+}
+
+describe("ageing", () => {
+  it("grows with every step, and no step is a jump", async () => {
+    const portrait = await drawn("ravi");
+    const amounts = [20, 50, 80, 120, 160, 200, 250, 300, 400, 500, 600, 700, 800, 900, 1000];
+    const changes = amounts.map((amount) => apart(portrait.image, touched(portrait, amount).image));
+    for (const [i, change] of changes.entries()) {
+      const before = i === 0 ? 0 : changes[i - 1]!;
+      expect(change).toBeGreaterThan(before);
+      expect(change - before).toBeLessThan(0.2 * changes.at(-1)!);
+    }
+    expect(apart(touched(portrait, 300).image, touched(portrait, 301).image)).toBeLessThan(
+      0.01 * changes.at(-1)!,
+    );
+  });
+
+  it("stays within the face's own rectangle, and out of its eyes", async () => {
+    const portrait = await drawn("iris");
+    const { image, rect } = touched(portrait, 1000);
+    expect(isSameOutside(portrait.image, image, rect)).toBe(true);
+    const { box, landmarks } = portrait.face;
+    expect(rect.width).toBeLessThan(2 * (box[2] - box[0]));
+    for (const [first, last] of [
+      [36, 39],
+      [42, 45],
+    ] as const) {
+      const x = Math.round((landmarks![first * 2]! + landmarks![last * 2]!) / 2);
+      const y = Math.round((landmarks![first * 2 + 1]! + landmarks![last * 2 + 1]!) / 2);
+      const pupil = { x: x - 2, y: y - 2, width: 4, height: 4 };
+      expect(apart(cutOut(image, pupil), cutOut(portrait.image, pupil))).toBeLessThan(3);
+    }
+  });
+
+  it("ages one person the same way wherever the face is, and another one another way", async () => {
+    const { image, face } = await drawn("tunde");
+    const shift = 37;
+    const moved = cutOut(image, { x: shift, y: 0, width: image.width - shift, height: image.height });
+    const left = (values: Float64Array) => values.map((value, i) => (i % 2 === 0 ? value - shift : value));
+    const movedFace: Face = {
+      ...face,
+      box: [face.box[0] - shift, face.box[1], face.box[2] - shift, face.box[3]],
+      kps: left(face.kps),
+      landmarks: face.landmarks && left(face.landmarks),
+    };
+    const here = touched({ image, face }, 600).image;
+    const there = touched({ image: moved, face: movedFace }, 600).image;
+    const back = cutOut(here, { x: shift, y: 0, width: moved.width, height: moved.height });
+    const change = apart(moved, there);
+    expect(apart(back, there)).toBeLessThan(0.02 * change);
+
+    const other = { ...image, data: Uint8Array.from(image.data) };
+    const embedding = face.embedding!.map((value) => -value);
+    retouch(other, face, { oldify: 600, sharpen: false }, embedding);
+    expect(apart(other, here)).toBeGreaterThan(0.2 * change);
+  });
+
+  it("works with five points alone, and leaves alone what has none", async () => {
+    const { image, face } = await drawn("bram");
+    const plain = touched({ image, face: { ...face, landmarks: null } }, 800);
+    expect(apart(image, plain.image)).toBeGreaterThan(0.1);
+    const flat = { ...face, landmarks: null, kps: new Float64Array(10).fill(50) };
+    expect(touched({ image, face: flat }, 800).rect.width).toBe(0);
+    expect(touched({ image, face }, 0)).toEqual({ image, rect: { x: 0, y: 0, width: 0, height: 0 } });
+  });
+
+  it.skipIf(!hasReference)("keeps people recognisable", async () => {
+    for (const name of ["woman_1.png", "emotion_sad.png", "astronaut.png", "bulk_image_T1.jpeg"]) {
+      const portrait = await open(photo(name));
+      const likeness: number[] = [];
+      for (const amount of [100, 300, 1000]) {
+        const [after] = await findFaces(touched(portrait, amount).image, models);
+        likeness.push(cosine(after!.embedding!, portrait.face.embedding!));
+      }
+      expect(likeness[0]).toBeGreaterThan(0.95);
+      expect(likeness[1]).toBeGreaterThan(0.78);
+      expect(likeness[2]).toBeGreaterThan(0.5);
+    }
+  });
+});
+
+describe("sharpening", () => {
+  it("brings detail out in the face and changes nothing beyond", async () => {
+    const portrait = await drawn("mei");
+    const { image, rect } = touched(portrait, 0, true);
+    expect(isSameOutside(portrait.image, image, rect)).toBe(true);
+    expect(sharpness(image, portrait.face)).toBeGreaterThan(1.1 * sharpness(portrait.image, portrait.face));
+  });
+});
+
+describe("a layout from five points", () => {
+  it.each(["iris", "ravi", "tunde", "olga"])("lies near the landmarks of %s", async (name) => {
+    const { face } = await drawn(name);
+    const coarse = coarseLandmarks(face.kps)!;
+    const width = Math.hypot(
+      face.landmarks![32]! - face.landmarks![0]!,
+      face.landmarks![33]! - face.landmarks![1]!,
+    );
+    let sum = 0;
+    for (let i = 0; i < 136; i += 2) {
+      sum += Math.hypot(coarse[i]! - face.landmarks![i]!, coarse[i + 1]! - face.landmarks![i + 1]!);
+    }
+    expect(coarse).toHaveLength(136);
+    expect(sum / 68 / width).toBeLessThan(0.09);
+  });
+});
