@@ -73,7 +73,7 @@ export function cutAfter(count: number, bytes: Buffer, etag = etagOf(bytes)): An
   return (_request, response) => {
     response.writeHead(200, { etag, "content-length": bytes.length });
     // Hang up only once the bytes have left, or a reset would swallow them.
-    response.write(bytes.subarray(0, count), () => setTimeout(() => response.socket?.destroySoon(), 20));
+    response.write(bytes.subarray(0, count), () => setTimeout(() => response.socket?.destroySoon(), 250));
   };
 }
 
