@@ -2,6 +2,7 @@ import type { SwapOrder } from "../shared/actions.ts";
 import { UserError } from "../shared/errors.ts";
 import {
   type FaceList,
+  facesToChange,
   type IdentitySpec,
   parseIdentitySpec,
   type SpecOptions,
@@ -42,17 +43,10 @@ export function resolveSwap(
   if (source) return { faces: [], match: "counted", options, private: isPrivate };
   if (spec.faces.length === 0) {
     const faces = knownFaces(defaultFaces(preferences, names), names);
-    return { faces: withEffects(faces, options), match: "first", options, private: isPrivate };
+    return { faces: facesToChange(faces, options), match: "first", options, private: isPrivate };
   }
-  const faces = withEffects(knownFaces(spec.faces, names), options);
+  const faces = facesToChange(knownFaces(spec.faces, names), options);
   return { faces, match: "counted", options, private: isPrivate };
-}
-
-/** `_ --oldify 200` swaps nothing and ages every face that is there. @throws UserError `nothing_to_swap` */
-function withEffects(faces: (string[] | null)[], { oldify, sharpen }: SwapOptions): (string[] | null)[] {
-  if (faces.some((mix) => mix !== null)) return faces;
-  if (oldify > 0 || sharpen) return [[]];
-  throw new UserError("nothing_to_swap", {});
 }
 
 /** Without what was not typed, which would hide the next level of precedence. */

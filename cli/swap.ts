@@ -3,7 +3,7 @@ import { extname } from "node:path";
 import { Command } from "commander";
 import type { FaceModels } from "../models/load-pack.ts";
 import { UserError } from "../shared/errors.ts";
-import { type IdentitySpec, parseIdentitySpec } from "../shared/identity-spec.ts";
+import { facesToChange, type IdentitySpec, parseIdentitySpec } from "../shared/identity-spec.ts";
 import { foldName, isValidName, nearestNames } from "../shared/names.ts";
 import { encodeAs, type Output } from "../worker/images/encode.ts";
 import type { SavedIdentity } from "../worker/pipeline/mix.ts";
@@ -56,11 +56,13 @@ async function swap(options: SwapCommandOptions): Promise<void> {
   const { models, engine, close } = await openEngineFor(options);
   const loaded = performance.now();
   const people = await readPeople(named, models);
-  const sources = spec.faces.map((mix) => (mix ? mix.map((name) => lookUp(people, name)) : null));
+  const swapOptions = optionsOf(spec);
+  const listed = spec.faces.map((mix) => (mix ? mix.map((name) => lookUp(people, name)) : null));
+  const sources = inWords(() => facesToChange(listed, swapOptions));
   const read = performance.now();
   const report = await swapImage(
     target.image,
-    { sources, match: "counted", options: optionsOf(spec) },
+    { sources, match: "counted", options: swapOptions },
     models,
     engine,
   ).catch((error: unknown) => inWords(() => rethrow(error)));

@@ -75,6 +75,20 @@ export function formatIdentitySpec({ faces, options }: IdentitySpec): string {
   return parts.join(" ");
 }
 
+/**
+ * The faces that a swap changes: as listed, or every face, its own kept, where nobody is named but an effect is:
+ * `_ --oldify 200` ages whoever is there.
+ * @throws UserError `nothing_to_swap`
+ */
+export function facesToChange<Who>(
+  faces: readonly (Who[] | null)[],
+  { oldify, sharpen }: { readonly oldify: number; readonly sharpen: boolean },
+): (Who[] | null)[] {
+  if (faces.some((mix) => mix !== null)) return [...faces];
+  if (oldify > 0 || sharpen) return [[]];
+  throw new UserError("nothing_to_swap", {});
+}
+
 /** Weights of a mix by position: order and repetition matter. */
 export function mixWeights(length: number): readonly number[] {
   if (length === 1) return [1];
