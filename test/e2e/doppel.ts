@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { inject } from "vitest";
+import { Redis } from "ioredis";
+import { expect, inject } from "vitest";
 import {
   connectLocalDiscord,
   type DiscordClient,
@@ -72,4 +73,11 @@ export async function save(user: User, idname: string, image: File): Promise<Rep
   const pressed = await ask.press(user, consent.customId);
   await pressed.until(() => /created|sorry|can't/i.test(pressed.content + reply.content), patience);
   return /created/.test(pressed.content) ? pressed : reply;
+}
+
+/** Waits until every account is settled: what was charged beforehand and not needed has come back. */
+export async function settleAccounts({ redis: { url } }: Doppel): Promise<void> {
+  const redis = new Redis(url);
+  await expect.poll(() => redis.zcard("doppel:replies:pending"), { timeout: 10_000 }).toBe(0);
+  redis.disconnect();
 }

@@ -1,7 +1,7 @@
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Reply, User } from "../../infra/local-discord/client.ts";
-import { type Doppel, patience, sample, save, startDoppel } from "./doppel.ts";
+import { type Doppel, patience, sample, save, settleAccounts, startDoppel } from "./doppel.ts";
 
 let doppel: Doppel;
 let ada: User;
@@ -85,13 +85,14 @@ describe("a Midjourney grid", () => {
 
   it("costs 2 for all four", async () => {
     const used = async () => {
+      await settleAccounts(doppel);
       const list = await ada.slash("listid");
       await list.settled(patience);
       return Number(/today: (\d+)/.exec(list.content)?.[1]);
     };
     const before = await used();
     await withPicture(await (await ask()).press(ada, "All four"));
-    await expect.poll(used).toBe(before + 2);
+    expect(await used()).toBe(before + 2);
   });
 });
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { ChatMessage, User } from "../../infra/local-discord/client.ts";
-import { type Doppel, patience, sample, save, startDoppel } from "./doppel.ts";
+import { type Doppel, patience, sample, save, settleAccounts, startDoppel } from "./doppel.ts";
 
 let doppel: Doppel;
 let ada: User;
@@ -38,6 +38,7 @@ it("shows numbered faces and a select for each, only to whoever asked, and charg
   expect(Number(question.json.flags) & componentsV2).toBe(componentsV2);
   expect(question.attachments).toHaveLength(1);
   expect(selects(question)).toHaveLength(3);
+  await settleAccounts(doppel);
   const list = await ada.slash("listid");
   await list.settled(patience);
   expect(list.content).toMatch(/today: 0/);
