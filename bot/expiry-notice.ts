@@ -39,7 +39,8 @@ export async function isFirstToday(
 
 /** Tells so after a command that was answered at once; what a worker answers carries the notice with it. */
 export async function tellExpiry(interaction: RepliableInteraction, deps: BotDeps): Promise<void> {
-  if (!interaction.replied || interaction.deferred) return;
+  // A form counts as a reply, but nothing can follow it; it leaves `ephemeral` unset.
+  if (!interaction.replied || interaction.deferred || interaction.ephemeral === null) return;
   const content = await expiryNotice(interaction.user.id, interaction.locale, deps);
   if (content) await interaction.followUp({ content, flags: MessageFlags.Ephemeral });
 }

@@ -55,11 +55,12 @@ async function measure(stage: Stage, dir: string, users: number, rounds: number)
   const discord = await connectLocalDiscord(whole.origin);
   try {
     const picture = await fileOf(values.picture ?? join(samples, "single.png"));
+    const message = await discord.post({ author: "Ada", files: [picture] });
     const guests = await inviteGuests(discord, users, await fileOf(join(samples, "iris.png")));
     const { logDir } = stage;
-    const oneByOne = await stroll(guests[0]!, { swaps: strollSwaps, picture, logDir });
+    const oneByOne = await stroll(guests[0]!, { swaps: strollSwaps, message, logDir });
     const started = performance.now();
-    const atOnce = await rush(guests, { rounds, picture, logDir });
+    const atOnce = await rush(guests, { rounds, message, logDir });
     const seconds = (performance.now() - started) / 1000;
     const swapsPerSecond = Math.round((atOnce.length / seconds) * 100) / 100;
     return { users, rounds, swapsPerSecond, atOnce: figuresOf(atOnce), oneByOne: figuresOf(oneByOne) };

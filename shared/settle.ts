@@ -20,7 +20,7 @@ export async function endAndSettle(
   { replyId, userId, refund: wanted, say }: LastWord,
 ): Promise<EndOutcome> {
   const { outcome, refund } = await replies.end(replyId, wanted, say);
-  await admission.finish({ userId, replyId, refund });
-  await replies.forget(replyId);
+  // Sent together and done in this order: what is not settled stays pending.
+  await Promise.all([admission.finish({ userId, replyId, refund }), replies.forget(replyId)]);
   return outcome;
 }

@@ -7,8 +7,9 @@ import { described } from "../described.ts";
 import { buttonRows } from "../rows.ts";
 import { checkMs, within } from "../within.ts";
 
-/** Of a message of at most 2000 characters. */
-const listed = 12;
+/** A message has room for 2000 characters: the export has the rest. */
+const listed = 10;
+const longestSpec = 300;
 
 export const privacy: SlashCommand = {
   data: { ...described("privacy"), ...everywhere },
@@ -56,9 +57,14 @@ function facesIn(saved: readonly KeptIdentity[], words: PrivacyWords): string {
 
 function settingsIn({ defaults, consent, consentAt }: Profile, words: PrivacyWords): string {
   const lines = [];
-  if (defaults) lines.push(words.defaults(defaults));
+  if (defaults) lines.push(words.defaults(shortened(defaults)));
   if (consent > 0) lines.push(words.consent(consent, consentAt > 0 ? day(consentAt) : null));
   return lines.join("\n");
+}
+
+function shortened(spec: string): string {
+  const characters = [...spec];
+  return characters.length > longestSpec ? `${characters.slice(0, longestSpec).join("")}…` : spec;
 }
 
 function day(ms: number): string {

@@ -42,8 +42,10 @@ export function createSwapImage(parts: SwapImageParts) {
     const { secrets } = task.reply;
     const targets = targetsOf(job, secrets.pictures);
     task.tell(task.words.progress.fetching);
-    const sources = await readSources(job, secrets.pictures, parts);
-    await checkTime(targets.length, task, parts);
+    const [sources] = await Promise.all([
+      readSources(job, secrets.pictures, parts),
+      checkTime(targets.length, task, parts),
+    ]);
     try {
       return await swapAll(job, targets, sources, task, parts);
     } catch (error) {
