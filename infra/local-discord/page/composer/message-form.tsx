@@ -2,6 +2,7 @@ import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import { sentenceOf } from "../client/api.ts";
 import { inLanguage } from "../client/command-types.ts";
 import { useFileSink, usePage, useSession } from "../client/page.ts";
+import { nameOf } from "../client/types.ts";
 import { FilePreview, keyOf } from "../components/file-field.tsx";
 import { itemId, Listbox, moveActive } from "../components/listbox.tsx";
 import { Popup } from "../components/popup.tsx";
@@ -45,7 +46,7 @@ export function MessageForm({ commands, files, onFiles, onCommand }: Props) {
   }, [channelId]);
 
   const found = text.startsWith("/") && !isClosed ? matching(commands, text.slice(1)) : null;
-  const place = context === 0 ? `#${name}` : context === 1 ? "Doppel" : name;
+  const place = context === 0 ? `#${name}` : context === 1 ? nameOf(session.world.bot) : name;
 
   function write(value: string): void {
     setText(value);

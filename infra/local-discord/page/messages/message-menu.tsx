@@ -3,7 +3,8 @@ import { sentenceOf } from "../client/api.ts";
 import { type Command, inLanguage } from "../client/command-types.ts";
 import { usePage, useSession } from "../client/page.ts";
 import { useStore } from "../client/store.ts";
-import { type Channel, flags, type Message } from "../client/types.ts";
+import { type Channel, flags, type Message, nameOf } from "../client/types.ts";
+import { channelTitle } from "../layout/sidebar.tsx";
 
 interface Entry {
   label: string;
@@ -37,7 +38,7 @@ function useEntries(): (message: Message) => Entry[] {
       ),
   });
   const forward = (message: Message) => (channel: Channel) => ({
-    label: channel.context === 0 ? `#${channel.name}` : channel.name,
+    label: `${channel.context === 0 ? "#" : ""}${channelTitle(channel, nameOf(session.world.bot))}`,
     run: () => attempt(session.rest.forward(message, channel.id)),
   });
 
