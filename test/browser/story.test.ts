@@ -135,6 +135,26 @@ describeInBrowser("a newcomer's first minutes", () => {
     await snap(ada, "10-inswapper");
   });
 
+  it("a picture that was passed on can be swapped where it arrived", async () => {
+    const { page } = ada;
+    await lastMessage(ada, "Image #2")
+      .getByRole("button", { name: /^More for/ })
+      .click();
+    await page.getByRole("menuitem", { name: "Forward to" }).click();
+    await page.getByRole("menuitem", { name: "Doppel" }).click();
+    await page.getByRole("button", { name: /^Doppel/ }).click();
+    await lastMessage(ada, "Forwarded").locator(".tile").click({ button: "right" });
+    await page.getByRole("menuitem", { name: "Apps" }).click();
+    await page.getByRole("menuitem", { name: "INSwapper" }).click();
+    // Whose picture it was is not told with a forward.
+    await lastMessage(ada, "Only you can see this")
+      .getByRole("button", { name: "Whole picture" })
+      .click(patience);
+    await lastMessage(ada, "AI-edited").locator(".tile img").waitFor(patience);
+    await snap(ada, "18-forwarded");
+    await page.getByRole("button", { name: "midjourney" }).click();
+  });
+
   it("a grid's panel asks which of the four, and all of them are swapped", async () => {
     const { page } = ada;
     const grid = lastMessage(ada, "four portraits");

@@ -1,8 +1,8 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
-import { fetchWorld } from "./client/api.ts";
+import { fetchWorld, sentenceOf } from "./client/api.ts";
 import { createPage, PageContext } from "./client/page.ts";
 import { placeOf, readHash, writeHash } from "./client/place.ts";
-import { createSession, sentenceOf } from "./client/session.ts";
+import { createSession } from "./client/session.ts";
 import { useStore } from "./client/store.ts";
 import type { Person, World } from "./client/types.ts";
 import { ModalDialog } from "./components/modal-dialog.tsx";

@@ -1,7 +1,13 @@
-import type { Command, Message, World } from "./types.ts";
+import type { Command } from "./command-types.ts";
+import type { Message, World } from "./types.ts";
 
 /** What the local Discord, or the way to it, refused; the message is for the person. */
-export class ApiError extends Error {}
+class ApiError extends Error {}
+
+/** What a person is told of an error. */
+export function sentenceOf(error: unknown): string {
+  return error instanceof ApiError ? error.message : `Something broke on this page: ${String(error)}`;
+}
 
 /** Everyone and every channel, and with them whom one can be here. */
 export async function fetchWorld(): Promise<World> {

@@ -5,6 +5,7 @@ export interface GatewayListener {
 }
 
 const op = { dispatch: 0, heartbeat: 1, identify: 2, hello: 10 } as const;
+const badToken = 4004;
 const retryMs = 1_000;
 
 /**
@@ -30,9 +31,11 @@ export function connectGateway(token: string, { onEvent, onState }: GatewayListe
       if (frame.t === "READY") onState("open");
       else onEvent(frame.t, frame.d);
     };
-    socket.onclose = () => {
+    socket.onclose = ({ code }) => {
       clearInterval(beat);
       if (ended) return;
+      // Another local Discord listens where the old one was: it gives out tokens of its own.
+      if (code === badToken) location.reload();
       onState("lost");
       setTimeout(() => ended || connect(), retryMs);
     };

@@ -1,3 +1,5 @@
+import type { Choice } from "./command-types.ts";
+
 /** The JSON that the local Discord speaks, as far as the page looks into it. */
 export interface User {
   id: string;
@@ -126,39 +128,6 @@ export interface Message extends MessageBody {
   message_snapshots?: { message: MessageBody }[];
 }
 
-export interface Choice {
-  name: string;
-  value: string | number;
-}
-
-/** What has a name and a description, perhaps in other languages too. */
-interface Described {
-  name: string;
-  description: string;
-  name_localizations?: Record<string, string> | null;
-  description_localizations?: Record<string, string> | null;
-}
-
-export interface CommandOption extends Described {
-  type: number;
-  required?: boolean;
-  autocomplete?: boolean;
-  choices?: Choice[];
-  min_value?: number;
-  max_value?: number;
-  min_length?: number;
-  max_length?: number;
-  options?: CommandOption[];
-}
-
-export interface Command extends Described {
-  id: string;
-  /** 1 slash, 3 message command. */
-  type: number;
-  options: CommandOption[];
-  contexts: number[] | null;
-}
-
 export interface Modal {
   title: string;
   custom_id: string;
@@ -203,26 +172,6 @@ export const kinds = {
   checkboxGroup: 22,
   checkbox: 23,
 } as const;
-
-/** Types of a slash command's options. */
-export const optionKinds = {
-  subcommand: 1,
-  group: 2,
-  string: 3,
-  integer: 4,
-  boolean: 5,
-  user: 6,
-  number: 10,
-  attachment: 11,
-} as const;
-
-/** Name and description as a person's Discord shows them. */
-export function inLanguage(one: Described, locale: string): { name: string; description: string } {
-  return {
-    name: one.name_localizations?.[locale] ?? one.name,
-    description: one.description_localizations?.[locale] ?? one.description,
-  };
-}
 
 /** How a user is called where everybody reads it. */
 export function nameOf({ global_name, username }: User): string {

@@ -1,6 +1,6 @@
 import { useRef, useState } from "preact/hooks";
+import { sentenceOf } from "../client/api.ts";
 import { usePage, useSession } from "../client/page.ts";
-import { sentenceOf } from "../client/session.ts";
 import { kinds, type Modal } from "../client/types.ts";
 import { Markdown } from "../text/markdown.tsx";
 import { ModalField } from "./modal-field.tsx";

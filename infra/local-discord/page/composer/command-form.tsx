@@ -1,6 +1,6 @@
 import { useCallback, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { type CommandOption, inLanguage, optionKinds } from "../client/command-types.ts";
 import { useFileSink, useSession } from "../client/page.ts";
-import { type CommandOption, inLanguage, optionKinds } from "../client/types.ts";
 import { OptionField } from "./option-field.tsx";
 import { complaintOf, type OptionValue } from "./option-values.ts";
 import type { SlashCommand } from "./slash-commands.ts";

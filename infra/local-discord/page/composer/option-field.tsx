@@ -1,5 +1,6 @@
+import { type CommandOption, inLanguage, optionKinds } from "../client/command-types.ts";
 import { useSession } from "../client/page.ts";
-import { type CommandOption, inLanguage, nameOf, type Option, optionKinds } from "../client/types.ts";
+import { nameOf, type Option } from "../client/types.ts";
 import { FileField } from "../components/file-field.tsx";
 import { SelectMenu } from "../components/select-menu.tsx";
 import type { OptionValue } from "./option-values.ts";

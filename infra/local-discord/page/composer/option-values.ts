@@ -1,4 +1,4 @@
-import { type CommandOption, optionKinds } from "../client/types.ts";
+import { type CommandOption, optionKinds } from "../client/command-types.ts";
 
 /** What an option holds while it is filled in; numbers are kept as they are typed until they are one. */
 export type OptionValue = string | number | boolean | File | undefined;

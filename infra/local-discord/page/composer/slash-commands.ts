@@ -1,4 +1,5 @@
-import { type Channel, type Command, type CommandOption, inLanguage, optionKinds } from "../client/types.ts";
+import { type Command, type CommandOption, inLanguage, optionKinds } from "../client/command-types.ts";
+import type { Channel } from "../client/types.ts";
 
 /** A slash command as one types it, subcommands after a space. */
 export interface SlashCommand {

@@ -1,6 +1,6 @@
 import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { type Choice, optionKinds } from "../client/command-types.ts";
 import { useSession } from "../client/page.ts";
-import { type Choice, optionKinds } from "../client/types.ts";
 import { itemId, Listbox, moveActive } from "../components/listbox.tsx";
 import { Popup } from "../components/popup.tsx";
 import type { OptionProps } from "./option-field.tsx";

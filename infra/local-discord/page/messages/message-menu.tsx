@@ -1,8 +1,10 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { sentenceOf } from "../client/api.ts";
+import { type Command, inLanguage } from "../client/command-types.ts";
 import { usePage, useSession } from "../client/page.ts";
-import { sentenceOf } from "../client/session.ts";
 import { useStore } from "../client/store.ts";
-import { type Channel, type Command, flags, inLanguage, type Message } from "../client/types.ts";
+import { type Channel, flags, type Message, nameOf } from "../client/types.ts";
+import { channelTitle } from "../layout/sidebar.tsx";
 
 interface Entry {
   label: string;
@@ -36,7 +38,7 @@ function useEntries(): (message: Message) => Entry[] {
       ),
   });
   const forward = (message: Message) => (channel: Channel) => ({
-    label: channel.context === 0 ? `#${channel.name}` : channel.name,
+    label: `${channel.context === 0 ? "#" : ""}${channelTitle(channel, nameOf(session.world.bot))}`,
     run: () => attempt(session.rest.forward(message, channel.id)),
   });
 
@@ -92,11 +94,7 @@ function Menu({ x, y, entries }: { x: number; y: number; entries: Entry[] }) {
     const leave = ({ target }: Event) =>
       target instanceof Node && !box.current?.contains(target) && store.set({ menu: null });
     document.addEventListener("pointerdown", leave, true);
-    document.addEventListener("scroll", leave, true);
-    return () => {
-      document.removeEventListener("pointerdown", leave, true);
-      document.removeEventListener("scroll", leave, true);
-    };
+    return () => document.removeEventListener("pointerdown", leave, true);
   }, [store]);
 
   function onKeyDown(event: KeyboardEvent): void {

@@ -1,5 +1,6 @@
+import { inLanguage } from "../client/command-types.ts";
 import { useSession } from "../client/page.ts";
-import { type Channel, inLanguage, nameOf } from "../client/types.ts";
+import { type Channel, nameOf } from "../client/types.ts";
 
 /** Where a channel begins: what one can do here. */
 export function Welcome({ channel }: { channel: Channel }) {

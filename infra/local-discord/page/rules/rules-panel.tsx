@@ -1,6 +1,5 @@
-import { changeRules } from "../client/api.ts";
+import { changeRules, sentenceOf } from "../client/api.ts";
 import { usePage } from "../client/page.ts";
-import { sentenceOf } from "../client/session.ts";
 import { type Rules, useWatch } from "./watch.ts";
 import { WireLog } from "./wire-log.tsx";
 

@@ -62,7 +62,12 @@ function Request({ entry }: { entry: RequestEntry }) {
   const { at, method, path, status, tookMs, refusal, bodyJson, files, problems } = entry;
   const kind = status < 300 ? "good" : status === 429 ? "slow" : "bad";
   return (
-    <details class="request">
+    <details
+      class="request"
+      onToggle={({ currentTarget }) =>
+        currentTarget.open && currentTarget.scrollIntoView({ block: "nearest" })
+      }
+    >
       <summary>
         <span class="wire-at">{clock(at)}</span>
         <span class="wire-arrow" aria-hidden="true">
