@@ -13,7 +13,7 @@ import { clock, runRounds, type Task, type Times } from "./bench/rounds.ts";
 import { type BenchPlaces, openInswapper, openMorph, prepare } from "./bench/setting.ts";
 import type { Stopwatch } from "./bench/stopwatch.ts";
 import { formatOutcomes, formatTimes } from "./bench/table.ts";
-import { analyseTasks, aroundTask, morphTask, swapTask } from "./bench/tasks.ts";
+import { analyseTasks, aroundTask, hifiTask, morphTask, swapTask } from "./bench/tasks.ts";
 import { measureThroughput } from "./bench/throughput.ts";
 
 interface BenchOptions {
@@ -94,6 +94,7 @@ async function benchTasks(
     for (const side of [160, 480])
       tasks.push(aroundTask(`around ${side} px at ${width}`, picture.image, side, identity, inswapper!));
   }
+  if (inswapper) tasks.push(hifiTask("inswapper -f, 1 face", image, identity, inswapper));
   // 327 px a face unit at this scale make an aligned crop of 200 px.
   tasks.push(morphTask("morph 200 px", await benchPicture(places.pictures, 1024, 4, 0.61), identity, morph));
   const group = await decodePicture(await benchPicture(places.pictures, 1024, 6, 0.42), 0);
