@@ -7,17 +7,19 @@ import { loadCliConfig, resolvePath } from "../shared/config.ts";
 import { decodePicture } from "../worker/images/decode.ts";
 import { readIdentity } from "../worker/pipeline/read-identity.ts";
 import { calibrationMs, judge, type Outcome } from "./bench/goals.ts";
+import { measureMemory } from "./bench/memory.ts";
 import { benchPicture } from "./bench/pictures.ts";
 import { clock, runRounds, type Task, type Times } from "./bench/rounds.ts";
 import { type BenchPlaces, openInswapper, openMorph, prepare } from "./bench/setting.ts";
 import type { Stopwatch } from "./bench/stopwatch.ts";
 import { formatOutcomes, formatTimes } from "./bench/table.ts";
-import { analyseTasks, aroundTask, morphTask, swapTask } from "./bench/tasks.ts";
+import { analyseTasks, aroundTask, hifiTask, morphTask, swapTask } from "./bench/tasks.ts";
 import { measureThroughput } from "./bench/throughput.ts";
 
 interface BenchOptions {
   readonly rounds: string;
   readonly network: boolean;
+  readonly memory?: true;
   readonly json?: true;
 }
 
@@ -35,12 +37,18 @@ export function benchCommand(): Command {
     )
     .option("--rounds <count>", "how often everything is measured, interleaved", "9")
     .option("--no-network", "leave the true-size inswapper out")
+    .option("--memory", "measure the worker's memory instead of times")
     .option("--json", "print the figures as JSON")
     .action(bench);
 }
 
-async function bench({ rounds, network, json }: BenchOptions): Promise<void> {
+async function bench({ rounds, network, memory, json }: BenchOptions): Promise<void> {
   const modelsDir = resolvePath(loadCliConfig().MODELS_DIR);
+  if (memory) {
+    const outcomes = await measureMemory(modelsDir, resolvePath(join(benchDir, "pictures")), say);
+    process.stdout.write(json ? `${JSON.stringify({ outcomes })}\n` : `${formatOutcomes(outcomes)}\n`);
+    return;
+  }
   say("Preparing pictures and networks in .data/bench ...");
   const places = await prepare(modelsDir, resolvePath(benchDir), network);
   const morph = await openMorph(modelsDir);
@@ -86,6 +94,7 @@ async function benchTasks(
     for (const side of [160, 480])
       tasks.push(aroundTask(`around ${side} px at ${width}`, picture.image, side, identity, inswapper!));
   }
+  if (inswapper) tasks.push(hifiTask("inswapper -f, 1 face", image, identity, inswapper));
   // 327 px a face unit at this scale make an aligned crop of 200 px.
   tasks.push(morphTask("morph 200 px", await benchPicture(places.pictures, 1024, 4, 0.61), identity, morph));
   const group = await decodePicture(await benchPicture(places.pictures, 1024, 6, 0.42), 0);

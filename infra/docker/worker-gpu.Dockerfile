@@ -17,7 +17,8 @@ RUN MODELS_DIR=/models node dist/cli/pull.js lite
 FROM nvidia/cuda:12.6.3-cudnn-runtime-ubuntu24.04
 ENV NODE_ENV=production \
     MODELS_DIR=/models \
-    MALLOC_ARENA_MAX=2
+    MALLOC_ARENA_MAX=2 \
+    MALLOC_MMAP_THRESHOLD_=1048576
 COPY --from=build /usr/local/bin /usr/local/bin
 COPY --from=build /usr/local/lib/node_modules /usr/local/lib/node_modules
 RUN useradd --create-home --uid 1000 --non-unique node

@@ -16,7 +16,8 @@ RUN MODELS_DIR=/models node dist/cli/pull.js lite
 FROM node:20.20-bookworm-slim
 ENV NODE_ENV=production \
     MODELS_DIR=/models \
-    MALLOC_ARENA_MAX=2
+    MALLOC_ARENA_MAX=2 \
+    MALLOC_MMAP_THRESHOLD_=1048576
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 # The CPU provider is in the package; its install script would only fetch CUDA's.

@@ -4,6 +4,12 @@ import { answers, freePort, waitUntilReady } from "./ports.ts";
 import { type PrivateRedis, startPrivateRedis } from "./private-redis.ts";
 import { compiled } from "./root.ts";
 
+/**
+ * Without these glibc keeps an arena per thread, of which libvips has many, and learns to keep whole pictures instead
+ * of giving them back: the worker would grow by half.
+ */
+const allocator = { MALLOC_ARENA_MAX: "2", MALLOC_MMAP_THRESHOLD_: "1048576" };
+
 /** The processes of one Doppel, started one by one and stopped together. */
 export interface Stage {
   readonly logDir: string;
@@ -54,8 +60,7 @@ export function createStage(logDir: string): Stage {
         name,
         command: process.execPath,
         args: ["--enable-source-maps", compiled(`${name}/main.js`)],
-        // Without these glibc keeps an arena per thread, and libvips has many.
-        env: { MALLOC_ARENA_MAX: "2", ...env, [portName]: String(port) },
+        env: { ...allocator, ...env, [portName]: String(port) },
         logFile,
       }),
     );
