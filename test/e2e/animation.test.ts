@@ -13,17 +13,27 @@ beforeAll(async () => {
 });
 afterAll(() => doppel?.stop());
 
-it("an animation waits among the animations and comes back as a marked GIF, for five swaps", async () => {
-  const frames = await Promise.all(
-    [0, 1, 2, 3].map((i) =>
+/** A portrait that wanders to the right. */
+const wandering = (size: number, count: number) =>
+  Promise.all(
+    Array.from({ length: count }, (_, i) =>
       drawFrame({
-        width: 300,
-        height: 300,
+        width: size,
+        height: size,
         background: "#445566",
-        actors: [{ name: "mei", x: 10 + 8 * i, y: 20, size: 260 }],
+        actors: [{ name: "mei", x: 10 + 4 * i, y: 20, size: Math.round(size * 0.85) }],
       }),
     ),
   );
+
+async function usedToday(user: User): Promise<string | undefined> {
+  const list = await user.slash("listid");
+  await list.settled(patience);
+  return /Swaps today: (\d+)/.exec(list.content)?.[1];
+}
+
+it("an animation waits among the animations and comes back as a marked GIF, for five swaps", async () => {
+  const frames = await wandering(300, 4);
   // Its name says nothing of its moving.
   const image = { name: "still.png", data: await toGif(frames, [90, 110, 90, 110]) };
   const result = await ada.slash("swapid", { idname: "me", image });
@@ -34,3 +44,20 @@ it("an animation waits among the animations and comes back as a marked GIF, for 
   expect(facts.delays).toEqual([9, 11, 9, 11]);
   expect(facts.applications.get("DOPPELAI1.0")).toContain("compositeWithTrainedAlgorithmicMedia");
 });
+
+it("a long one tells how far it is, and nothing after its result; it costs five", async () => {
+  const ben = doppel.discord.user("Ben");
+  await save(ben, "me", await sample("bram"));
+  const data = await toGif(await wandering(480, 40), Array(40).fill(50));
+  await doppel.discord.clearWire();
+  const result = await ben.slash("swapid", { idname: "me -o 400", image: { name: "moving.gif", data } });
+  await result.until(({ attachments }) => attachments.length === 1, { timeoutMs: 60_000 });
+  await expect.poll(() => usedToday(ben)).toBe("5");
+  const edits = (await doppel.discord.wire()).filter(
+    ({ method, path }) => method === "PATCH" && path.includes("@original"),
+  );
+  const said = edits.map(({ bodyJson }) => String((bodyJson as { content?: string }).content ?? ""));
+  expect(said.some((content) => /^Frame \d+ of 40/.test(content))).toBe(true);
+  expect(said.at(-1)).toMatch(/1 face swapped/);
+  expect(edits.filter(({ files }) => files.length > 0)).toHaveLength(1);
+}, 90_000);

@@ -6,7 +6,7 @@ import {
   shapeRings,
   upVector,
 } from "../engines/morph/face-shape.ts";
-import { luma, type Mask, meanColour, smoothstep } from "../engines/morph/masks.ts";
+import { luma, type Mask, meanColour, ringMask, smoothstep } from "../engines/morph/masks.ts";
 import type { FloatImage } from "../geometry/piecewise.ts";
 import { fillPolygon } from "../geometry/polygon.ts";
 import { softBlur } from "../geometry/soft-blur.ts";
@@ -76,7 +76,11 @@ function hairRegion(shape: FaceShape, width: number, height: number): Mask {
     ];
     fillPolygon(region, width, height, Float64Array.from(corners.flat()), templeShare);
   }
-  return softBlur(region, width, height, 1, 0.035 * widthPx);
+  const soft = softBlur(region, width, height, 1, 0.035 * widthPx);
+  const eyes = [shapeRings.leftEye, shapeRings.rightEye].map((ring) =>
+    ringMask(shape, ring, 0.02, width, height),
+  );
+  return soft.map((value, i) => value * eyes.reduce((rest, eye) => rest * (1 - eye[i]!), 1));
 }
 
 function reversed(points: Float64Array): Float64Array {

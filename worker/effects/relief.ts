@@ -44,7 +44,7 @@ function press(
     for (let x = left; x <= right; x++) {
       const { distance, along } = nearest(line, x, y);
       if (distance > margin) continue;
-      const taper = Math.sin(Math.PI * Math.min(1, Math.max(0, along))) ** 0.8;
+      const taper = Math.sin(Math.PI * Math.min(1, Math.max(0, along))) ** 0.6;
       const profile = Math.exp(-((distance / groove) ** 2)) * taper * depth;
       const at = y * width + x;
       heights[at] = heights[at]! - profile * groove;

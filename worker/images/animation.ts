@@ -34,13 +34,15 @@ const longestPx = 1024;
 const maxTotalPixels = 30e6;
 /** Of the frames that are opened at once. */
 const chunkPixels = 24e6;
+/** Of all frames of the file: opening them would take minutes. */
+const maxFilePixels = 400e6;
 /** Browsers take shorter delays for this one. */
 const leastDelayMs = 20;
 const usualDelayMs = 100;
 
 /**
  * Opens a GIF or animated WebP.
- * @throws UserError for what is no picture, damaged or larger than the limits
+ * @throws UserError for what is no picture, damaged or larger than the limits; `too_slow` for too many frames
  */
 export async function readAnimation(bytes: Buffer, limits: AnimationLimits): Promise<Animation> {
   if (bytes.length > limits.maxBytes) {
@@ -49,6 +51,7 @@ export async function readAnimation(bytes: Buffer, limits: AnimationLimits): Pro
   const header = await checkPicture(bytes, limits.maxMegapixels);
   const { width, pages = 1, delay = [], loop = 0, hasAlpha } = header;
   const height = header.pageHeight ?? header.height;
+  if (pages * width * height > maxFilePixels) throw new UserError("too_slow", {});
   const kept = keepEvenly(durations(delay, pages), limits.maxFrames);
   const scale = Math.min(
     1,
@@ -138,9 +141,11 @@ async function splitFrame(
     width === from.width ? rgba : await raw.resize(width, height, { fit: "fill" }).raw().toBuffer();
   const rgb = new Uint8Array(width * height * 3);
   const alpha = new Uint8Array(width * height);
-  for (let pixel = 0; pixel < alpha.length; pixel++) {
-    rgb.set(data.subarray(pixel * 4, pixel * 4 + 3), pixel * 3);
-    alpha[pixel] = data[pixel * 4 + 3]!;
+  for (let pixel = 0, from = 0, to = 0; pixel < alpha.length; pixel++, from += 4, to += 3) {
+    rgb[to] = data[from]!;
+    rgb[to + 1] = data[from + 1]!;
+    rgb[to + 2] = data[from + 2]!;
+    alpha[pixel] = data[from + 3]!;
   }
   return { image: { width, height, data: rgb }, alpha };
 }

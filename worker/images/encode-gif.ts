@@ -77,9 +77,11 @@ async function write(animation: Animation, { scale, colours, share }: Attempt) {
 async function resized(animation: Animation, frame: Frame, width: number, height: number): Promise<Buffer> {
   const { data } = frame.image;
   const rgba = Buffer.alloc(animation.width * animation.height * 4);
-  for (let pixel = 0; pixel * 4 < rgba.length; pixel++) {
-    rgba.set(data.subarray(pixel * 3, pixel * 3 + 3), pixel * 4);
-    rgba[pixel * 4 + 3] = frame.alpha ? frame.alpha[pixel]! : 255;
+  for (let pixel = 0, from = 0, to = 0; to < rgba.length; pixel++, from += 3, to += 4) {
+    rgba[to] = data[from]!;
+    rgba[to + 1] = data[from + 1]!;
+    rgba[to + 2] = data[from + 2]!;
+    rgba[to + 3] = frame.alpha ? frame.alpha[pixel]! : 255;
   }
   if (width === animation.width) return rgba;
   return sharp(rgba, { raw: { width: animation.width, height: animation.height, channels: 4 } })

@@ -13,7 +13,7 @@ import { timed } from "../stage-times.ts";
 import { castTracks, referenceFrame } from "../tracking/cast.ts";
 import { sceneStarts } from "../tracking/scene-cuts.ts";
 import { steady } from "../tracking/smooth.ts";
-import { followFaces } from "../tracking/tracks.ts";
+import { followFaces, type Track } from "../tracking/tracks.ts";
 import { swapAnswer } from "./answers.ts";
 import { type SwapQuestionParts, whoWhereOutcome } from "./choose-answers.ts";
 import { type ReadSourcesParts, readSources, type Sources, targetsOf } from "./read-sources.ts";
@@ -48,12 +48,13 @@ export function createSwapAnimation(parts: SwapAnimationParts) {
     const animation = await decode(bytes, { ...parts, maxFrames });
     const started = performance.now();
     const faces = await findAll(animation, task, parts);
+    const tracks = followFaces(faces, sceneStarts(animation.frames.map(({ image }) => image)));
     let directed: Directed;
     try {
-      directed = await direct(animation, faces, job, sources, parts);
+      directed = await direct(animation, tracks, job, sources, parts);
     } catch (error) {
       if (!(error instanceof ChoiceNeeded)) throw error;
-      const { image } = animation.frames[referenceFrame(faces)]!;
+      const { image } = animation.frames[referenceFrame(tracks)]!;
       return whoWhereOutcome({ image, faces: error.faces }, job, task, parts);
     }
     const swapped = await swapAll(animation, directed, job, task, parts);
@@ -105,17 +106,16 @@ interface Directed {
 /** @throws ChoiceNeeded */
 async function direct(
   { frames }: Animation,
-  faces: readonly (readonly Face[])[],
+  tracks: readonly Track[],
   { match }: SwapAnimationJob,
   sources: Sources,
   { inference }: SwapAnimationParts,
 ): Promise<Directed> {
-  const tracks = followFaces(faces, sceneStarts(frames.map(({ image }) => image)));
   const mixed = new Map<Sources[number], SourceIdentity | null>();
   for (const source of sources) {
     if (source) mixed.set(source, source.length > 0 ? await inference.mix(source) : null);
   }
-  const { roles } = castTracks(tracks, faces, sources, match);
+  const { roles } = castTracks(tracks, sources, match);
   const cast: CastFace[][] = frames.map(() => []);
   for (const [track, source] of roles) {
     for (const [frame, face] of steady(track)) cast[frame]!.push({ face, source: mixed.get(source) ?? null });

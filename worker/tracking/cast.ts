@@ -1,4 +1,3 @@
-import type { Face } from "../../models/types.ts";
 import type { SwapImageJob } from "../../shared/jobs.ts";
 import { assign } from "../pipeline/assign.ts";
 import { cosine } from "../pipeline/same-person.ts";
@@ -16,48 +15,53 @@ export interface Cast<Source> {
 }
 
 /**
- * Gives sources to tracks: in the frame with the most faces from left to right as in a still, everywhere else to
+ * Gives sources to tracks: in the frame that shows most of them from left to right as in a still, everywhere else to
  * whoever looks like the person there. A single source goes to everybody.
- * @param faces by frame
  * @throws ChoiceNeeded `wrong_face_count`, with the faces of that frame; UserError `no_face`
  */
 export function castTracks<Source>(
   tracks: readonly Track[],
-  faces: readonly (readonly Face[])[],
   sources: readonly (Source | null)[],
   match: SwapImageJob["match"],
 ): Cast<Source> {
-  const reference = referenceFrame(faces);
-  const shown = faces[reference] ?? [];
+  const lasting = lastingOf(tracks);
+  const reference = referenceFrame(tracks);
+  const shown = lasting
+    .flatMap((track) => track.faces.get(reference) ?? [])
+    .sort((one, other) => one.box[0] - other.box[0]);
   const roles = new Map<Track, Source>();
   for (const { face, source } of assign(shown, sources, match)) {
-    const track = tracks.find((one) => one.faces.get(reference) === face);
+    const track = lasting.find((one) => one.faces.get(reference) === face);
     if (track) roles.set(track, source);
   }
   const [only] = sources;
   const isForAll = sources.length === 1 && only && match !== "chosen";
   // Whoever was not in that frame, or was lost and found again.
-  const named = tracks.filter((track) => track.faces.has(reference));
+  const named = lasting.filter((track) => track.faces.has(reference));
   for (const track of tracks) {
     if (named.includes(track)) continue;
-    if (isForAll) {
-      roles.set(track, only);
-      continue;
-    }
-    const alike = mostAlike(track, named);
-    const source = alike && roles.get(alike);
+    const alike = isForAll ? null : mostAlike(track, named);
+    const source = isForAll ? only : alike && roles.get(alike);
     if (source) roles.set(track, source);
   }
   return { roles, found: shown.length };
 }
 
-/** The first of the frames with the most faces. */
-export function referenceFrame(faces: readonly (readonly Face[])[]): number {
-  const most = Math.max(0, ...faces.map(({ length }) => length));
-  return Math.max(
-    0,
-    faces.findIndex(({ length }) => length === most),
-  );
+/** The first of the frames that show most of the lasting tracks. */
+export function referenceFrame(tracks: readonly Track[]): number {
+  const counts = new Map<number, number>();
+  for (const { faces } of lastingOf(tracks)) {
+    for (const frame of faces.keys()) counts.set(frame, (counts.get(frame) ?? 0) + 1);
+  }
+  const most = Math.max(0, ...counts.values());
+  const frames = [...counts].flatMap(([frame, count]) => (count === most ? [frame] : []));
+  return frames.length > 0 ? Math.min(...frames) : 0;
+}
+
+/** What is seen in a frame or two only may be no face at all; it must not decide who is who. */
+function lastingOf(tracks: readonly Track[]): readonly Track[] {
+  const longest = Math.max(0, ...tracks.map(({ faces }) => faces.size));
+  return tracks.filter(({ faces }) => faces.size >= Math.min(3, longest));
 }
 
 function mostAlike(track: Track, among: readonly Track[]): Track | null {

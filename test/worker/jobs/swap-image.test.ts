@@ -109,8 +109,9 @@ describe("several pictures in one reply", () => {
 
 it("takes the face of the last picture for this once, and keeps nothing of it", async () => {
   const { swap, identities } = await stage({ a: await drawn("single"), face: await drawn("bram") });
-  const { files, refund } = done((await swap(["a", "face"], { faces: null, charged: 2 })).outcome);
+  const { files, refund, result } = done((await swap(["a", "face"], { faces: null, charged: 2 })).outcome);
   expect([files.length, refund]).toEqual([1, 1]);
+  expect(result?.pictures).toMatchObject([{ url: "https://x/a" }]);
   expect(await changed(await drawn("single"), files[0]!.bytes)).toBeGreaterThan(0.02);
   expect(await identities.names(userId)).toEqual(["me", "you"]);
   await expect(swap(["a", "a2"], { faces: null })).rejects.toThrow();
