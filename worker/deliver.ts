@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { FormData, request } from "undici";
+import { request } from "undici";
 import type { ReplySecrets } from "../shared/replies.ts";
+import { multipart } from "./multipart.ts";
 
 export interface AnswerFile {
   readonly name: string;
@@ -161,12 +162,7 @@ function bodyOf(answer: Answer | null, otherFlags: number) {
     ...(flags === 0 ? {} : { flags }),
   });
   if (files.length === 0) return { body: payload, headers: { "content-type": "application/json" } };
-  const body = new FormData();
-  body.append("payload_json", payload);
-  for (const [index, { name, bytes }] of files.entries()) {
-    body.append(`files[${index}]`, new Blob([new Uint8Array(bytes)]), name);
-  }
-  return { body };
+  return multipart(payload, files);
 }
 
 function parse(text: string): { code?: number; message?: string; retry_after?: number } {
