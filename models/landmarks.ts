@@ -1,11 +1,11 @@
+import { sampleGrey } from "./grey-samples.ts";
+import { mirroredPoint } from "./mirrored-points.ts";
 import type { ModelSession } from "./session.ts";
 import { onlyInput, onlyOutput } from "./shapes.ts";
 import type { Box, Keypoints, RgbImage } from "./types.ts";
 
 const size = 64;
 const points = 68;
-/** Samples along each axis that a grey value is the mean of, at most. */
-const mostTaps = 4;
 /**
  * Where the network, looking at an upright face, puts the five keypoints, in 0..1 of what it looks at: the mean over
  * photographs and drawings.
@@ -17,31 +17,6 @@ const widen = 1.1;
 /** A head that leans far is seen askew at first; each look at what the one before has found is more upright. */
 const mostLooks = 5;
 const settledTurn = (8 * Math.PI) / 180;
-
-/** Runs of points that run from one side of the face to the other: jaw, brows, nose base, lips' edges. */
-const mirrorRuns = [
-  [0, 16],
-  [17, 26],
-  [31, 35],
-  [48, 54],
-  [55, 59],
-  [60, 64],
-  [65, 67],
-] as const;
-/** The eyes' outlines begin at the picture-left corner of each. */
-const eyePairs = new Map(
-  [
-    [36, 45],
-    [37, 44],
-    [38, 43],
-    [39, 42],
-    [40, 47],
-    [41, 46],
-  ].flatMap(([left, right]) => [
-    [left!, right!],
-    [right!, left!],
-  ]),
-);
 
 /** Finds 68 landmarks in a face box. */
 export interface Landmarker {
@@ -59,7 +34,7 @@ export function createLandmarker(session: ModelSession): Landmarker {
   const output = onlyOutput(session, [1, points * 2]);
 
   const look = async (image: RgbImage, toPicture: Float64Array): Promise<Float64Array> => {
-    const data = sampleGrey(image, toPicture);
+    const data = sampleGrey(image, toPicture, size);
     const result = (await session.run({ [input.name]: { data, dims: [1, 1, size, size] } }))[output.name]!
       .data;
     const [a, b, tx, c, d, ty] = toPicture as unknown as [number, number, number, number, number, number];
@@ -101,13 +76,6 @@ function turnBetween([a, , , c]: Float64Array, [otherA, , , otherC]: Float64Arra
 /** The same square seen in a mirror. */
 function mirror([a, b, tx, c, d, ty]: Float64Array): Float64Array {
   return Float64Array.of(-a!, b!, tx! + a!, -c!, d!, ty! + c!);
-}
-
-/** The point that a mirror puts in the place of `point`: ends of symmetric runs change places. */
-function mirroredPoint(point: number): number {
-  const run = mirrorRuns.find(([from, to]) => point >= from && point <= to);
-  if (run) return run[0] + run[1] - point;
-  return eyePairs.get(point) ?? point;
 }
 
 /** Five keypoints: the means of the eyes' outlines, the nose's tip, the mouth's corners. */
@@ -173,55 +141,4 @@ function layoutToPicture(kps: Keypoints): Float64Array | null {
 /** The mean of five points. */
 function middleOf(kps: Float64Array): [number, number] {
   return meanOf(kps, 0, 5);
-}
-
-/** 64x64 grey / 256, averaged over the area that each sample covers; outside repeats the border. */
-function sampleGrey(image: RgbImage, matrix: Float64Array): Float32Array {
-  const [a, b, tx, c, d, ty] = matrix as unknown as [number, number, number, number, number, number];
-  const taps = Math.max(1, Math.min(mostTaps, Math.round(Math.hypot(a, c) / size)));
-  const out = new Float32Array(size * size);
-  const step = 1 / (size * taps);
-  // Several nearest pixels are as good as several mixed ones.
-  const valueAt = taps > 1 ? nearestGrey : mixedGrey;
-  for (let row = 0; row < size; row++) {
-    for (let column = 0; column < size; column++) {
-      let sum = 0;
-      for (let j = 0; j < taps; j++) {
-        const v = (row * taps + j + 0.5) * step;
-        for (let i = 0; i < taps; i++) {
-          const u = (column * taps + i + 0.5) * step;
-          sum += valueAt(image, a * u + b * v + tx, c * u + d * v + ty);
-        }
-      }
-      out[row * size + column] = sum / (taps * taps * 256);
-    }
-  }
-  return out;
-}
-
-/** Pixel centres at .5. */
-function nearestGrey(image: RgbImage, x: number, y: number): number {
-  const column = Math.min(Math.max(Math.floor(x), 0), image.width - 1);
-  const row = Math.min(Math.max(Math.floor(y), 0), image.height - 1);
-  return grey(image, column, row);
-}
-
-/** Bilinear; pixel centres at .5. */
-function mixedGrey(image: RgbImage, x: number, y: number): number {
-  const left = Math.min(Math.max(x - 0.5, 0), image.width - 1);
-  const top = Math.min(Math.max(y - 0.5, 0), image.height - 1);
-  const x0 = Math.floor(left);
-  const y0 = Math.floor(top);
-  const x1 = Math.min(x0 + 1, image.width - 1);
-  const y1 = Math.min(y0 + 1, image.height - 1);
-  const fx = left - x0;
-  const fy = top - y0;
-  const upper = grey(image, x0, y0) * (1 - fx) + grey(image, x1, y0) * fx;
-  const lower = grey(image, x0, y1) * (1 - fx) + grey(image, x1, y1) * fx;
-  return upper * (1 - fy) + lower * fy;
-}
-
-function grey({ data, width }: RgbImage, x: number, y: number): number {
-  const at = (y * width + x) * 3;
-  return 0.299 * data[at]! + 0.587 * data[at + 1]! + 0.114 * data[at + 2]!;
 }

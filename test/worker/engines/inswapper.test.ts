@@ -67,12 +67,14 @@ describe("a face that cannot be swapped is left alone, and counted", () => {
     expect(regions[1]!.rect.width).toBeGreaterThan(140);
     expect(image.data).not.toEqual(before);
 
+    const models = modelsThatFind([face, good]);
     const report = await swapImage(
       noisyPicture(),
       { sources: [[{ recogniser: "", ...source }]], match: "counted" as const, options: plain },
-      modelsThatFind([face, good]),
+      models,
       engine,
     );
+    expect(models.looks).toBe(1);
     expect(report).toMatchObject({ found: 2, swapped: [regions[1]!.rect], leftAlone: 1 });
   });
 });
@@ -183,8 +185,17 @@ it("greedy pushes the identity away from the face that was there", async () => {
 
 /** Models that find just these faces and recognise nobody. */
 function modelsThatFind(faces: readonly Face[]) {
-  return {
-    detector: { name: "fixed", detect: async () => [...faces], session: undefined as never },
+  const models = {
+    /** How often a picture was looked at for faces. */
+    looks: 0,
+    detector: {
+      name: "fixed",
+      detect: async () => {
+        models.looks++;
+        return [...faces];
+      },
+      session: undefined as never,
+    },
     landmarker: null,
     recogniser: {
       embed: async (crops: readonly RgbImage[]) => crops.map(() => new Float32Array(512).fill(1)),
@@ -192,4 +203,5 @@ function modelsThatFind(faces: readonly Face[]) {
     },
     fingerprint: "",
   };
+  return models;
 }
