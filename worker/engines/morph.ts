@@ -23,7 +23,7 @@ import { addBack, cutWorkArea, toWorkArea } from "./morph/work-area.ts";
 const maxFacePx = 340;
 const gridFacePx = 110;
 const minFacePx = 12;
-/** A mouth opened less than this is closed; see `mouthOpening`. */
+/** A mouth opened less than about this is closed; see `mouthOpening`. */
 const closedMouth = 0.03;
 
 /** Swaps by landmarks, without weights: the saved crop is warped onto the face, relit and blended in. */
@@ -115,24 +115,27 @@ function warpSource(
 
 /**
  * Where the source's mouth may go: teeth cannot be made out of closed lips, nor closed lips out of a laugh. An open
- * mouth keeps its inside unless the source's is open, too; a closed one stays whole if the source's is open.
+ * mouth keeps its inside unless the source's is open, too; a closed one stays whole if the source's is open. There is
+ * no sudden change between these, which would flicker in an animation.
  */
 function withoutMouth(target: FaceShape, source: FaceShape, width: number, height: number): Mask {
   const opening = mouthOpening(target);
   const sourceOpening = mouthOpening(source);
-  if (opening > closedMouth && sourceOpening < 0.5 * opening) {
-    return inverse(ringMask(target, shapeRings.innerMouth, 0.008, width, height));
-  }
-  if (sourceOpening > closedMouth && opening < 0.4 * sourceOpening) {
-    return inverse(ringMask(target, shapeRings.outerMouth, 0.03, width, height));
-  }
-  return new Float32Array(width * height).fill(1);
+  const keepsInside = isOpen(opening) * (1 - smoothstep(0.4, 0.6, sourceOpening / opening));
+  if (keepsInside > 0)
+    return without(ringMask(target, shapeRings.innerMouth, 0.008, width, height), keepsInside);
+  const staysWhole = isOpen(sourceOpening) * (1 - smoothstep(0.3, 0.5, opening / sourceOpening));
+  return without(ringMask(target, shapeRings.outerMouth, 0.03, width, height), staysWhole);
+}
+
+function isOpen(opening: number): number {
+  return smoothstep(0.85 * closedMouth, 1.15 * closedMouth, opening);
 }
 
 function product(one: Mask, other: Mask): Mask {
   return one.map((value, i) => value * other[i]!);
 }
 
-function inverse(mask: Mask): Mask {
-  return mask.map((value) => 1 - value);
+function without(mask: Mask, part: number): Mask {
+  return mask.map((value) => 1 - part * value);
 }

@@ -18,6 +18,7 @@ export function doubleArea(points: Float64Array, triangles: Triangles, at: numbe
   return abX * (points[c + 1]! - points[a + 1]!) - abY * (points[c]! - points[a]!);
 }
 
+/** A point is at `safe` after one less than these. */
 const steps = 8;
 /** A triangle squeezed below this part of its fair area would smear. */
 const leastSqueeze = 0.08;
@@ -35,13 +36,17 @@ export function withoutFlips(
 ): Float64Array {
   const points = Float64Array.from(from);
   const pull = new Float64Array(from.length / 2);
-  for (let step = 0; step < steps; step++) {
+  // Every round pulls further whatever is still amiss, and only that: in the end all of it lies at `safe`.
+  for (;;) {
     const moved = new Set<number>();
     for (let at = 0; at < triangles.length; at += 3) {
       const fair = doubleArea(safe, triangles, at);
       const isFine = doubleArea(points, triangles, at) / fair > leastSqueeze;
       if (isFine || doubleArea(to, triangles, at) === 0) continue;
-      for (let corner = 0; corner < 3; corner++) moved.add(triangles[at + corner]!);
+      for (let corner = 0; corner < 3; corner++) {
+        const point = triangles[at + corner]!;
+        if (pull[point]! < 1) moved.add(point);
+      }
     }
     if (moved.size === 0) return points;
     for (const point of moved) {
@@ -49,5 +54,4 @@ export function withoutFlips(
       for (const i of [point * 2, point * 2 + 1]) points[i] = from[i]! + pull[point]! * (safe[i]! - from[i]!);
     }
   }
-  return Float64Array.from(safe);
 }

@@ -62,8 +62,8 @@ async function write(animation: Animation, { scale, colours, share }: Attempt) {
   const gif = await sharp(Buffer.concat(stacked), { raw, limitInputPixels: false })
     .gif({
       colours,
-      effort: 4,
-      dither: 0.4,
+      effort: 2,
+      dither: 0.25,
       // Static parts stay as they were written once: they neither cost anything nor shimmer.
       interFrameMaxError: 4,
       delay: kept.map(({ delayMs }) => delayMs),

@@ -54,6 +54,24 @@ describe("withoutFlips", () => {
   });
 });
 
+it("withoutFlips moves only what is near the trouble", () => {
+  const side = 7;
+  const grid = Float64Array.from({ length: side * side * 2 }, (_, i) =>
+    i % 2 === 0 ? (Math.floor(i / 2) % side) * 10 : Math.floor(i / 2 / side) * 10,
+  );
+  const triangles = triangulate(grid);
+  // Every point a little aside, and two neighbours of the first corner far out.
+  const from = grid.map((value, i) => value + 1.5 * Math.sin(i * 12.9));
+  from.set([400, -300], 2);
+  from.set([-300, 500], side * 2);
+  const mended = withoutFlips(from, grid, grid, triangles);
+  for (let at = 0; at < triangles.length; at += 3) {
+    expect(doubleArea(mended, triangles, at) / doubleArea(grid, triangles, at)).toBeGreaterThan(0);
+  }
+  const far = from.slice(4 * side * 2);
+  expect(mended.slice(4 * side * 2)).toEqual(far);
+});
+
 describe("softBlur", () => {
   it("keeps an even picture even, to the border", () => {
     expect(

@@ -3,8 +3,11 @@ import { softBlur } from "../../geometry/soft-blur.ts";
 import { type FaceShape, faceWidth, heightAboveBrows, upVector } from "./face-shape.ts";
 import { luma, type Mask, meanColour, smoothstep } from "./masks.ts";
 
-/** A brow counts as covered when this part of the skin right above it, up to this height (face widths), is hair. */
-const coveredPart = 0.5;
+/**
+ * From when and until when a brow counts as covered: parts of the skin right above it, up to this height (face widths),
+ * that are hair. In between it half does, so that nothing flickers in an animation.
+ */
+const coveredPart = [0.42, 0.58] as const;
 const bandHeight = 0.07;
 /** A fringe over a brow reaches this far below it. */
 const belowBrow = 0.05;
@@ -69,7 +72,7 @@ function coveredBrows(
   together: boolean,
 ): Float32Array {
   const covered = new Float32Array(width * height);
-  const brows: { around: number[]; isCovered: boolean }[] = [];
+  const brows: { around: number[]; cover: number }[] = [];
   const [upX, upY] = upVector(shape);
   const unit = faceWidth(shape);
   for (const [outer, inner] of [
@@ -93,13 +96,13 @@ function coveredBrows(
       around.push(at);
       if (above < bandHeight / 3) continue;
       cells++;
-      if (unlike[at]! > hairFrom) hair++;
+      hair += smoothstep(0.8 * hairFrom, 1.2 * hairFrom, unlike[at]!);
     }
-    brows.push({ around, isCovered: hair > coveredPart * cells });
+    brows.push({ around, cover: cells > 0 ? smoothstep(...coveredPart, hair / cells) : 0 });
   }
-  const any = brows.some(({ isCovered }) => isCovered);
-  for (const { around, isCovered } of brows) {
-    if (isCovered || (together && any)) for (const at of around) covered[at] = 1;
+  const most = Math.max(...brows.map(({ cover }) => cover));
+  for (const { around, cover } of brows) {
+    for (const at of around) covered[at] = Math.max(covered[at]!, together ? most : cover);
   }
   return covered;
 }
