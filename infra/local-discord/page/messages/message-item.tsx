@@ -4,6 +4,9 @@ import { MessageTime } from "../text/timestamp.tsx";
 import { Avatar } from "./avatar.tsx";
 import { Body } from "./message-body.tsx";
 
+/** After that nobody can answer any more. */
+const tokenLifeMs = 15 * 60_000;
+
 interface Props {
   message: Message;
   /** The one before is by the same author and recent: no header again. */
@@ -20,7 +23,8 @@ export function MessageItem({ message, isContinued, repliesTo }: Props) {
   const isApp = author.bot ?? false;
   const isEphemeral = (message.flags & flags.ephemeral) !== 0;
   const isLoading = (message.flags & flags.loading) !== 0;
-  const isGivenUp = state.failed.includes(message.interaction_metadata?.id ?? "");
+  const isExpired = Date.now() - Date.parse(message.timestamp) > tokenLifeMs;
+  const isGivenUp = isExpired || state.failed.includes(message.interaction_metadata?.id ?? "");
   const failed = state.pending.find((one) => one.messageId === id && one.error !== null);
   const openMenu = (x: number, y: number) => store.set({ menu: { message, x, y } });
   const name = nameOf(author);
