@@ -10,12 +10,11 @@ export interface SlashCommand {
   options: CommandOption[];
 }
 
-/** Every slash command that may be used in the channel, by name. */
+/** Every slash command that may be used in the channel, in the order in which the bot registered them. */
 export function slashCommands(commands: Command[], channel: Channel, locale: string): SlashCommand[] {
   return commands
     .filter(({ type, contexts }) => type === 1 && (contexts?.includes(channel.context) ?? true))
-    .flatMap((command) => unfold({ ...command, path: command.name, ...inLanguage(command, locale) }, locale))
-    .sort((a, b) => a.path.localeCompare(b.path));
+    .flatMap((command) => unfold({ ...command, path: command.name, ...inLanguage(command, locale) }, locale));
 }
 
 function unfold({ path, name, description, options }: SlashCommand, locale: string): SlashCommand[] {
@@ -32,10 +31,14 @@ function unfold({ path, name, description, options }: SlashCommand, locale: stri
   });
 }
 
-/** Those that fit what is typed after the slash; names that begin with it come first. */
+/** Those that fit what is typed after the slash: the one that is called so, then those that begin with it. */
 export function matching(commands: SlashCommand[], typed: string): SlashCommand[] {
   const wanted = typed.trim().toLowerCase();
-  const begins = ({ path, name }: SlashCommand) => path.startsWith(wanted) || name.startsWith(wanted);
-  const contains = ({ path, name }: SlashCommand) => path.includes(wanted) || name.includes(wanted);
-  return [...commands.filter(begins), ...commands.filter((one) => !begins(one) && contains(one))];
+  const ways = [
+    (name: string) => name === wanted,
+    (name: string) => name.startsWith(wanted),
+    (name: string) => name.includes(wanted),
+  ];
+  const found = ways.flatMap((holds) => commands.filter(({ path, name }) => holds(path) || holds(name)));
+  return [...new Set(found)];
 }
