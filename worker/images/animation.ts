@@ -31,9 +31,9 @@ export interface AnimationLimits {
 /** GIFs are not made for more, and whatever looks at faces sees no more in it. */
 const longestPx = 1024;
 /** Of all kept frames together: they lie in memory at once. */
-const maxTotalPixels = 30e6;
+const maxTotalPixels = 24e6;
 /** Of the frames that are opened at once. */
-const chunkPixels = 24e6;
+const chunkPixels = 16e6;
 /** Of all frames of the file: opening them would take minutes. */
 const maxFilePixels = 400e6;
 /** Browsers take shorter delays for this one. */

@@ -54,12 +54,13 @@ async function write(animation: Animation, { scale, colours, share }: Attempt) {
   const height = Math.max(1, Math.round(animation.height * scale));
   const delays = animation.frames.map(({ delayMs }) => delayMs);
   const kept = keepEvenly(delays, Math.max(1, Math.round(delays.length * share)));
-  const stacked: Buffer[] = [];
-  for (const { index } of kept) {
-    stacked.push(await resized(animation, animation.frames[index]!, width, height));
+  const frameBytes = width * height * 4;
+  const stacked = Buffer.alloc(frameBytes * kept.length);
+  for (const [at, { index }] of kept.entries()) {
+    stacked.set(await resized(animation, animation.frames[index]!, width, height), at * frameBytes);
   }
   const raw = { width, height: height * kept.length, channels: 4 as const, pageHeight: height };
-  const gif = await sharp(Buffer.concat(stacked), { raw, limitInputPixels: false })
+  const gif = await sharp(stacked, { raw, limitInputPixels: false })
     .gif({
       colours,
       effort: 2,
