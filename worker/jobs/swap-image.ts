@@ -42,12 +42,15 @@ export function createSwapImage(parts: SwapImageParts) {
     const { secrets } = task.reply;
     const targets = targetsOf(job, secrets.pictures);
     task.tell(task.words.progress.fetching);
+    // On its way while the identities are read; whatever is wrong with it is said when its turn comes.
+    const first = parts.fetchImage(targets[0]!.url);
+    first.catch(() => undefined);
     const [sources] = await Promise.all([
       readSources(job, secrets.pictures, parts),
       checkTime(targets.length, task, parts),
     ]);
     try {
-      return await swapAll(job, targets, sources, task, parts);
+      return await swapAll(job, targets, first, sources, task, parts);
     } catch (error) {
       if (!(error instanceof UserError) || error.code !== "animation") throw error;
       await parts.moveToBulk(job);
@@ -68,6 +71,7 @@ async function checkTime(count: number, { reply }: Task, { workTimes }: SwapImag
 async function swapAll(
   job: SwapImageJob,
   targets: readonly Picture[],
+  first: Promise<Buffer>,
   sources: Sources,
   task: Task,
   parts: SwapImageParts,
@@ -76,7 +80,8 @@ async function swapAll(
   const mistakes: Mistake[] = [];
   for (const [index, picture] of targets.entries()) {
     try {
-      done.push(await swapOne(job, picture, { index, count: targets.length }, sources, task, parts));
+      const fetched = index === 0 ? first : parts.fetchImage(picture.url);
+      done.push(await swapOne(job, fetched, { index, count: targets.length }, sources, task, parts));
     } catch (error) {
       if (error instanceof Question) return error.outcome;
       if (!(error instanceof UserError)) throw error;
@@ -84,8 +89,8 @@ async function swapAll(
       mistakes.push(ofPicture(index, error.toMistake()));
     }
   }
-  const [first] = mistakes;
-  if (done.length === 0 && first) throw asError(first);
+  const [mistake] = mistakes;
+  if (done.length === 0 && mistake) throw asError(mistake);
   return outcomeOf(job, done, mistakes, task, parts);
 }
 
@@ -109,7 +114,7 @@ interface Place {
 /** @throws Question; UserError for what the user can mend */
 async function swapOne(
   job: SwapImageJob,
-  picture: Picture,
+  fetched: Promise<Buffer>,
   place: Place,
   sources: Sources,
   task: Task,
@@ -119,7 +124,7 @@ async function swapOne(
   const { index, count } = place;
   const tell = (stage: string) => task.tell(count > 1 ? progress.picture(index + 1, count, stage) : stage);
   tell(progress.fetching);
-  const bytes = await parts.fetchImage(picture.url);
+  const bytes = await fetched;
   return parts.oneLarge(bytes, () => swapBytes(job, bytes, place, sources, { ...task, tell }, parts));
 }
 
