@@ -42,7 +42,7 @@ it("runs bot and worker against the Discord that it is told, until it is ended",
 it("says what is missing, without the value of anything", async () => {
   const { said, ended } = start({ ...doppel.env, DISCORD_API_URL: "nonsense", REDIS_URL: "ftp://secret" });
   expect(await ended).toBe(1);
-  expect(said()).toMatch(/DISCORD_API_URL[\s\S]*REDIS_URL/);
+  for (const name of ["DISCORD_API_URL", "REDIS_URL"]) expect(said()).toContain(`${name}: Invalid`);
   expect(said()).not.toContain("secret");
 }, 60_000);
 
