@@ -6,6 +6,8 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     pool: "forks",
+    // What is polled for is true within moments, on a machine that does nothing else.
+    expect: { poll: { timeout: 10_000 } },
     projects: [
       {
         extends: true,

@@ -28,6 +28,8 @@ export function Composer() {
   }
   return (
     <MessageForm
+      // What was written for one channel is not for the next.
+      key={state.channel.id}
       commands={commands}
       files={files}
       onFiles={setFiles}

@@ -18,7 +18,7 @@ interface Props {
   onCommand: (path: string) => void;
 }
 
-/** A message of one's own; after a slash it offers the commands. */
+/** A message of one's own to one channel; after a slash it offers the commands. */
 export function MessageForm({ commands, files, onFiles, onCommand }: Props) {
   const { store } = usePage();
   const { session, state } = useSession();
@@ -40,7 +40,6 @@ export function MessageForm({ commands, files, onFiles, onCommand }: Props) {
   useFileSink(addFiles);
   const { id: channelId, context, name } = state.channel;
   useEffect(() => {
-    setText("");
     // On a phone the keyboard would cover what one came to read.
     if (channelId && matchMedia("(hover: hover)").matches) area.current?.focus();
   }, [channelId]);
