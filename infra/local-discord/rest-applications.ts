@@ -10,6 +10,7 @@ import {
   findUser,
   guildObject,
   type Json,
+  memberObject,
 } from "./world.ts";
 
 type ById = { Params: { application: string; command: string } };
@@ -51,6 +52,11 @@ export function restApplications(app: FastifyInstance, state: State): void {
     return user;
   });
   app.get<{ Params: { id: string } }>("/guilds/:id", async () => guildObject());
+  app.get<{ Params: { user: string } }>("/guilds/:id/members/:user", async ({ params }) => {
+    const user = findUser(params.user);
+    if (user === undefined) throw discordErrors.unknownUser();
+    return { ...memberObject(), user };
+  });
   app.get<{ Params: { id: string } }>("/channels/:id", async ({ params }) => {
     const channel = findChannel(params.id);
     if (channel === undefined) throw discordErrors.unknownChannel();

@@ -96,6 +96,23 @@ describe("a Midjourney grid", () => {
   });
 });
 
+describe("a forward, whose author nobody tells", () => {
+  it("asks whether its picture is to be taken whole, if its name looks like Midjourney's", async () => {
+    const grid = await postMidjourney("grid", "**a portrait in oil** - <@1180000000000000011> (fast)", []);
+    const question = await ada.contextMenu("INSwapper", await ada.forward(grid));
+    await question.settled(patience);
+    expect(question.content).toMatch(/may be a grid/);
+    expect(question.messages.at(-1)!.controls[0]?.label).toBe("Whole picture");
+    const result = await withPicture(await question.messages.at(-1)!.press(ada, "Top right"));
+    expect(await sizeOf(result)).toEqual([1024, 1024]);
+  });
+
+  it("is swapped at once if it does not", async () => {
+    const posted = await doppel.discord.post({ author: "Ben", files: [await sample("single")] });
+    await withPicture(await ada.contextMenu("INSwapper", await ada.forward(posted)));
+  });
+});
+
 describe("other pictures of Midjourney's", () => {
   it("a single picture whose buttons begin alike is swapped at once", async () => {
     const buttons = [button("Upscale (Subtle)", `MJ::JOB::upsample_v7_2x_subtle::1::${uuid}::SOLO`)];

@@ -125,6 +125,23 @@ describe("a link instead of an upload", () => {
     expect(message.content).toMatch(sentence);
   });
 
+  const guild = "1180000000000000002";
+  const linkTo = (message: { channelId: string; id: string }) =>
+    `https://discord.com/channels/${guild}/${message.channelId}/${message.id}`;
+
+  it("to a message that one may read leads to its picture", async () => {
+    const posted = await doppel.discord.post({ author: "Midjourney", files: [await sample("single")] });
+    const reply = await ada.slash("swapid", { idname: "tomás", url: `<${linkTo(posted)}>` });
+    expect((await withPicture(reply)).content).toMatch(/1 face swapped/);
+  });
+
+  it("to a message elsewhere leads nowhere, whoever sees it there", async () => {
+    const posted = await ada.post({ channel: "private", files: [await sample("single")] });
+    expect((await refused(ada, "swapid", { idname: "tomás", url: linkTo(posted) })).content).toMatch(
+      /can't see a picture in that message/,
+    );
+  });
+
   it("and an upload at once are too much", async () => {
     const options = {
       idname: "tomás",
@@ -132,6 +149,17 @@ describe("a link instead of an upload", () => {
       image: await sample("single"),
     };
     expect((await refused(ada, "swapid", options)).content).toMatch(/not both/);
+  });
+});
+
+describe("an embed's picture", () => {
+  it("is fetched through Discord's proxy", async () => {
+    await (await ada.slash("setid", { idname: "tomás" })).settled(patience);
+    const { attachments } = await doppel.discord.post({ author: "Ben", files: [await sample("single")] });
+    const embeds = [{ title: "A picture elsewhere", image: { url: attachments[0]!.url } }];
+    await withPicture(
+      await ada.contextMenu("INSwapper", await doppel.discord.post({ author: "Ben", embeds })),
+    );
   });
 });
 
