@@ -18,8 +18,6 @@ export interface Order {
   /** Swaps to charge. */
   readonly cost: number;
   readonly ephemeral: boolean;
-  /** For the sentence that reports it. */
-  readonly title: string;
   readonly afterwards?: SwapOrder | null;
   /** See `ReplySecrets`. */
   readonly quiet?: boolean;
@@ -78,7 +76,6 @@ async function secretsOf(order: Order, deps: BotDeps): Promise<ReplySecrets> {
     pictures: order.pictures,
     ephemeral: order.ephemeral,
     attachmentLimit: attachmentSizeLimit,
-    title: order.title,
     afterwards: order.afterwards ?? null,
     quiet: order.quiet ?? false,
     locale,

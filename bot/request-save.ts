@@ -54,7 +54,6 @@ export async function queueSave(
       pictures,
       cost: 0,
       ephemeral: true,
-      title: name,
       afterwards,
       acknowledge,
       job: (reference) => ({ kind: "save-identity", ...reference, name, face }),

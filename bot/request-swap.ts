@@ -41,7 +41,7 @@ export async function requestSwap(interaction: Asking, order: SwapOrder, deps: B
 /** Queues a swap whose every question is answered. @throws UserError `quota_used_up`, `too_many_jobs`; StoreError */
 export async function queueSwap(
   interaction: Asking,
-  order: Pick<SwapOrder, "idname" | "pictures" | "panels" | "source">,
+  order: Pick<SwapOrder, "pictures" | "panels" | "source">,
   swap: ResolvedSwap,
   deps: BotDeps,
 ): Promise<void> {
@@ -52,7 +52,6 @@ export async function queueSwap(
       pictures: sent(order),
       cost,
       ephemeral: swap.private,
-      title: order.idname,
       uses: swap.faces.flatMap((mix) => mix ?? []),
       acknowledge: () => interaction.deferReply(swap.private ? { flags: MessageFlags.Ephemeral } : {}),
       job: (reference) => ({

@@ -16,8 +16,6 @@ export interface ReplySecrets {
   readonly ephemeral: boolean;
   /** Bytes that Discord takes for one file in this server. */
   readonly attachmentLimit: number;
-  /** The requested identity's name as typed, for the sentence that reports it. */
-  readonly title: string;
   /** The answer only adds to what the reply says: nothing is told while it waits, or if it fails. */
   readonly quiet: boolean;
   /** The swap that waits for this save, offered below its answer. */

@@ -45,7 +45,6 @@ async function addContactSheet(interaction: ChatInputCommandInteraction, deps: B
       pictures: [],
       cost: 0,
       ephemeral: true,
-      title: "",
       quiet: true,
       acknowledge: async () => undefined,
       job: (reference) => ({ kind: "contact-sheet", ...reference }),

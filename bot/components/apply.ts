@@ -14,7 +14,7 @@ export const apply: ButtonComponent = {
       const { faces, options, picture, panels, askedBy } = action;
       if (faces.every((mix) => mix === null)) throw new UserError("nothing_to_swap", {});
       await within(checkMs, requireWorker(deps));
-      const order = { idname: "", pictures: [picture], panels, source: null };
+      const order = { pictures: [picture], panels, source: null };
       const swap = { faces, match: "chosen" as const, options, private: action.private };
       await queueSwap(interaction, order, swap, deps);
       dismissQuestion(interaction, askedBy, deps);

@@ -21,7 +21,6 @@ export const compare: ButtonComponent = {
         pictures: [before, pictureOf(after)],
         cost: 0,
         ephemeral: true,
-        title: "",
         acknowledge: () => interaction.deferReply({ flags: MessageFlags.Ephemeral }),
         job: (reference) => ({ kind: "compare", ...reference, panels }),
       },

@@ -20,7 +20,6 @@ export const post: ButtonComponent = {
       pictures,
       cost: 0,
       ephemeral: false,
-      title: "",
       acknowledge: () => interaction.deferReply(),
       job: (reference: JobReference) => ({ kind: "repost" as const, ...reference, resultId }),
     };

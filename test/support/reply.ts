@@ -7,7 +7,6 @@ export const secrets: ReplySecrets = {
   pictures: [{ url: "https://cdn.discordapp.com/signed", bytes: 10, mayMove: false }],
   ephemeral: false,
   attachmentLimit: 1000,
-  title: "me",
   afterwards: null,
   quiet: false,
   locale: "en-US",
