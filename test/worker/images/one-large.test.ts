@@ -26,7 +26,9 @@ it("lets small pictures through and large ones one by one, also after a failure"
     "fulfilled",
   ]);
   const at = (line: string) => log.indexOf(line);
-  expect(at("second starts")).toBeGreaterThan(at("first ends"));
+  // Whichever header was read first goes first.
+  const inTurn = at("second starts") > at("first ends") || at("first starts") > at("second ends");
+  expect(inTurn, log.join(", ")).toBe(true);
   expect(at("small ends")).toBeLessThan(at("first ends"));
   expect(at("broken ends")).toBeLessThan(at("first ends"));
 });
