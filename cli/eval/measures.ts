@@ -9,19 +9,6 @@ const ring = [0.85, 1.12] as const;
 /** How far a frontal face's nose may be off the middle line (eye distances), off its height (of 1), its tilt (radians). */
 const frontal = { aside: 0.12, height: 0.2, tilt: 0.45 } as const;
 
-/** Cosine of two embeddings. */
-export function likeness(one: Float32Array, other: Float32Array): number {
-  let dot = 0;
-  let squares = 0;
-  let otherSquares = 0;
-  for (let i = 0; i < one.length; i++) {
-    dot += one[i]! * other[i]!;
-    squares += one[i]! ** 2;
-    otherSquares += other[i]! ** 2;
-  }
-  return dot / Math.sqrt(squares * otherSquares);
-}
-
 /** Mean distance of the five points, in eye distances of the first. */
 export function keypointError(target: Face, result: Face): number {
   let sum = 0;

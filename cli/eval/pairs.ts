@@ -4,7 +4,8 @@ import type { OpenedEngine } from "../../worker/engines/open-engine.ts";
 import { analyse } from "../../worker/pipeline/analyse.ts";
 import { sharpness } from "../../worker/pipeline/choose-face.ts";
 import { mixIdentities, type SavedIdentity } from "../../worker/pipeline/mix.ts";
-import { faceAt, isFrontal, keypointError, likeness, ringDifference } from "./measures.ts";
+import { cosine } from "../../worker/pipeline/same-person.ts";
+import { faceAt, isFrontal, keypointError, ringDifference } from "./measures.ts";
 
 /** Somebody whose face goes in. */
 export interface Identity {
@@ -67,8 +68,8 @@ export async function swapPair(
   const ms = performance.now() - started;
   if (!face.embedding || regions[0]!.rect.width === 0) return null;
   const after = faceAt(await analyse(result, models), face);
-  const before = likeness(identity.saved.embedding, face.embedding);
-  const likenessTo = (other: Float32Array) => (after?.embedding ? likeness(after.embedding, other) : null);
+  const before = cosine(identity.saved.embedding, face.embedding);
+  const likenessTo = (other: Float32Array) => (after?.embedding ? cosine(after.embedding, other) : null);
   return {
     result,
     figures: {

@@ -8,6 +8,7 @@ import { normed } from "../../models/single-precision.ts";
 const thresholds: ReadonlyMap<string, number> = new Map([[fingerprints.arcfaceR50, 0.28]]);
 const usual = 0.42;
 
+/** Of two embeddings, raw or normed: -1..1. */
 export function cosine(one: Float32Array, other: Float32Array): number {
   let dot = 0;
   for (let i = 0; i < one.length; i++) dot += one[i]! * other[i]!;
