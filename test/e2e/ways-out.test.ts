@@ -51,13 +51,15 @@ describe("a typo keeps the upload", () => {
 
   it("of three presses at once one works", async () => {
     const question = await refused(ada, "swapid", { idname: "tomas", image: await sample("single") });
-    const presses = await Promise.all([1, 2, 3].map(() => question.press(ada, "Use Tomás")));
+    const tries = await Promise.allSettled([1, 2, 3].map(() => question.press(ada, "Use Tomás")));
+    // A press may also find the question gone: another one was quick.
+    const presses = tries.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
     await Promise.all(
       presses.map((press) => press.until(({ loading, content }) => !loading && content !== "", patience)),
     );
     const said = presses.map(({ content }) => content);
     expect(said.filter((content) => /swapped/.test(content))).toHaveLength(1);
-    expect(said.filter((content) => /run out or was used/.test(content))).toHaveLength(2);
+    expect(said.filter((content) => /run out or was used/.test(content))).toHaveLength(presses.length - 1);
   });
 });
 
