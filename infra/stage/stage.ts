@@ -18,7 +18,11 @@ export interface Stage {
   startRedis(dir: string, port?: number): Promise<PrivateRedis>;
   startLocalDiscord(token: string): Promise<{ part: Part; origin: string }>;
   startBot(env: Readonly<Record<string, string>>): Promise<{ part: Part; healthUrl: string }>;
-  startWorker(env: Readonly<Record<string, string>>): Promise<{ part: Part; healthUrl: string }>;
+  /** @param number which of several workers, from 1 on; each has a log file of its own: worker.log, worker-2.log */
+  startWorker(
+    env: Readonly<Record<string, string>>,
+    number?: number,
+  ): Promise<{ part: Part; healthUrl: string }>;
   /** Stops a part on purpose, so that the stage does not count as broken. */
   stopPart(part: Part): Promise<void>;
   /** Last started, first stopped. */
@@ -52,14 +56,21 @@ export function createStage(logDir: string): Stage {
     await part.stop();
   };
 
-  const startProcess = async (name: string, env: Readonly<Record<string, string>>, portName: string) => {
-    const port = Number(env[portName]) || (await freePort());
+  const startProcess = async (
+    kind: "bot" | "worker",
+    env: Readonly<Record<string, string>>,
+    portName: string,
+    number = 1,
+  ) => {
+    // The port that is asked for is the first one's.
+    const port = (number === 1 && Number(env[portName])) || (await freePort());
+    const name = number === 1 ? kind : `${kind}-${number}`;
     const logFile = join(logDir, `${name}.log`);
     const part = take(
       await startPart({
         name,
         command: process.execPath,
-        args: ["--enable-source-maps", compiled(`${name}/main.js`)],
+        args: ["--enable-source-maps", compiled(`${kind}/main.js`)],
         env: { ...allocator, ...env, [portName]: String(port) },
         logFile,
       }),
@@ -99,7 +110,7 @@ export function createStage(logDir: string): Stage {
       return { part, origin };
     },
     startBot: (env) => startProcess("bot", env, "BOT_HEALTH_PORT"),
-    startWorker: (env) => startProcess("worker", env, "WORKER_HEALTH_PORT"),
+    startWorker: (env, number) => startProcess("worker", env, "WORKER_HEALTH_PORT", number),
     stopPart,
     async stop() {
       for (const part of parts.toReversed()) await stopPart(part);

@@ -19,23 +19,27 @@ export const patience = { timeoutMs: 30_000 };
 export interface Doppel extends Whole {
   readonly discord: DiscordClient;
   readonly stage: Stage;
-  /** Everything that bot and worker have logged. */
+  /** Everything that bot and workers have logged. */
   logs(): Promise<string>;
   stop(): Promise<void>;
 }
 
-export async function startDoppel(settings: Readonly<Record<string, string>> = {}): Promise<Doppel> {
+export async function startDoppel(
+  settings: Readonly<Record<string, string>> = {},
+  workers = 1,
+): Promise<Doppel> {
   const dir = await mkdtemp(join(dataDir, "e2e-"));
   const stage = createStage(join(dir, "logs"));
-  const whole = await startWhole(stage, dir, settings);
+  const whole = await startWhole(stage, dir, settings, workers);
   const discord = await connectLocalDiscord(whole.origin);
   return {
     ...whole,
     discord,
     stage,
     async logs() {
-      const files = ["bot", "worker"].map((name) => readFile(join(stage.logDir, `${name}.log`), "utf8"));
-      return (await Promise.all(files)).join("\n");
+      const parts = [whole.bot, ...whole.workers];
+      const texts = parts.map(({ part: { logFile } }) => readFile(logFile, "utf8"));
+      return (await Promise.all(texts)).join("\n");
     },
     async stop() {
       discord.close();
