@@ -1,8 +1,9 @@
-import { lookup as resolveName } from "node:dns";
-import type { LookupFunction } from "node:net";
-import ipaddr from "ipaddr.js";
-import { Agent, request } from "undici";
+import type { LookupAddress } from "node:dns";
+import { lookup } from "node:dns/promises";
+import { isIP } from "node:net";
+import { Agent, buildConnector, request } from "undici";
 import { UserError } from "../../shared/errors.ts";
+import { createPublicLookup, type Resolve } from "./public-address.ts";
 
 export interface FetchLimits {
   /** Exact host names; HTTPS only. */
@@ -10,8 +11,25 @@ export interface FetchLimits {
   /** The local Discord's origin, the one exception to HTTPS and public addresses; `null` with the real one. */
   readonly localOrigin: string | null;
   readonly maxBytes: number;
+  /** For everything: names, connections, redirects and the whole body. */
   readonly timeoutMs: number;
 }
+
+/** The way to a host. Whatever stands in for it, addresses are checked, certificates too. */
+export interface Outside {
+  readonly resolve: Resolve;
+  /** Certificates (PEM) to trust instead of the usual ones. */
+  readonly ca?: string;
+  /** Where a checked address is really connected to. */
+  readonly dial: (address: LookupAddress) => LookupAddress;
+  readonly port: number;
+}
+
+const internet: Outside = {
+  resolve: (hostname) => lookup(hostname, { all: true }),
+  dial: (address) => address,
+  port: 443,
+};
 
 export type FetchImage = (url: string) => Promise<Buffer>;
 
@@ -20,10 +38,14 @@ const maxRedirects = 2;
 /**
  * The only way in for outside bytes: allow-listed hosts at public addresses, redirects checked again,
  * bytes and time capped.
+ * @param outside the internet; tests bring a hostile one of their own
  * @returns a function that throws UserError `host_not_allowed`, `picture_gone`, `too_many_bytes`
  */
-export function createFetcher(limits: FetchLimits): { fetchImage: FetchImage; close(): Promise<void> } {
-  const pinned = new Agent({ connect: { lookup: publicLookup, timeout: limits.timeoutMs } });
+export function createFetcher(
+  limits: FetchLimits,
+  outside: Outside = internet,
+): { fetchImage: FetchImage; close(): Promise<void> } {
+  const pinned = new Agent({ connect: connectTo(outside, limits.timeoutMs) });
   const local = new Agent();
 
   const fetchImage = async (address: string): Promise<Buffer> => {
@@ -36,7 +58,14 @@ export function createFetcher(limits: FetchLimits): { fetchImage: FetchImage; cl
         dispatcher: isLocal ? local : pinned,
         signal,
       });
-      if (statusCode === 200) return await readCapped(body, headers["content-length"], limits.maxBytes);
+      if (statusCode === 200) {
+        // Nobody asked for it packed: what unpacks to more than it weighs has no business here.
+        if ((headers["content-encoding"] ?? "identity") !== "identity") {
+          body.destroy();
+          break;
+        }
+        return await readCapped(body, headers["content-length"], limits.maxBytes);
+      }
       await body.dump();
       const location = headers["location"];
       if (statusCode < 300 || statusCode >= 400 || typeof location !== "string") {
@@ -69,26 +98,16 @@ export function localOriginOf(apiUrl: string): string | null {
 }
 
 function checkAddress({ protocol, hostname, port, username }: URL, hosts: readonly string[]): void {
+  // An address instead of a name would be connected to without being looked up, and so unchecked.
+  const isName = isIP(hostname.replace(/^\[|\]$/g, "")) === 0;
   const isAllowed = protocol === "https:" && port === "" && username === "" && hosts.includes(hostname);
-  if (!isAllowed) throw new UserError("host_not_allowed", { host: hostname });
+  if (!isAllowed || !isName) throw new UserError("host_not_allowed", { host: hostname });
 }
 
-/** Resolves a name and refuses every answer that is not a public address; the answer is what gets connected to. */
-const publicLookup: LookupFunction = (hostname, options, callback) => {
-  resolveName(hostname, { ...options, all: true }, (error, addresses) => {
-    if (error) return callback(error, "", 0);
-    const inside = addresses.find(({ address }) => !isPublic(address));
-    if (inside) return callback(new Error("the host's address is not public"), "", 0);
-    if (options.all) return callback(null, addresses);
-    const [first] = addresses;
-    callback(first ? null : new Error("the host has no address"), first?.address ?? "", first?.family ?? 0);
-  });
-};
-
-/** Neither private, loopback, link-local, multicast, nor an IPv6 disguise of such an address. */
-export function isPublic(address: string): boolean {
-  // `process` turns ::ffff:a.b.c.d into the IPv4 address that it stands for.
-  return ipaddr.isValid(address) && ipaddr.process(address).range() === "unicast";
+function connectTo({ resolve, ca, dial, port }: Outside, timeout: number): buildConnector.connector {
+  const trust = ca === undefined ? {} : { ca };
+  const connect = buildConnector({ lookup: createPublicLookup(resolve, dial), timeout, ...trust });
+  return (options, callback) => connect({ ...options, port: String(port) }, callback);
 }
 
 async function readCapped(
