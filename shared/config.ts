@@ -45,8 +45,24 @@ const logLevel = z.enum(["fatal", "error", "warn", "info", "debug", "trace", "si
 /** What it takes to read what is stored. */
 const storage = {
   REDIS_URL: z.url({ protocol: /^rediss?$/ }).default("redis://127.0.0.1:6379"),
+  /** Without TLS also to a Redis elsewhere: for a network that nobody else is in, as docker-compose.yml makes one. */
+  REDIS_ALLOW_PLAINTEXT: z.stringbool().default(false),
   REDIS_PREFIX: z.string().min(1).default("doppel"),
   IDENTITY_KEYS: identityKeys,
+};
+
+interface RedisAddress {
+  readonly REDIS_URL: string;
+  readonly REDIS_ALLOW_PLAINTEXT: boolean;
+}
+
+/** Sealed or not, nobody on the way needs to see what goes to Redis, least of all its password. */
+const redisIsSafe = ({ REDIS_URL: url, REDIS_ALLOW_PLAINTEXT: isAllowed }: RedisAddress): boolean =>
+  isAllowed || url.startsWith("rediss:") || /^(localhost|127(\.\d+){3}|\[::1\])$/.test(new URL(url).hostname);
+const unsafeRedis = {
+  path: ["REDIS_URL"],
+  message:
+    "wants rediss:// (TLS) for a Redis on another machine; in a network of its own REDIS_ALLOW_PLAINTEXT=true does without",
 };
 
 const common = {
@@ -66,33 +82,37 @@ const common = {
 /** Where Discord shows it: right-click, Copy ID. */
 const snowflake = z.string().regex(/^\d{17,20}$/, "wants Discord's number of a channel");
 
-const bot = z.object({
-  ...common,
-  /** Days without use after which an identity goes; 0 keeps it until its owner erases it. */
-  IDENTITY_TTL_DAYS: count(0),
-  /** For how long whoever runs this keeps backups of Redis; unset: `/privacy` says that it does not know. */
-  BACKUP_RETENTION_DAYS: z.coerce.number().int().min(0).optional(),
-  REPORT_CHANNEL_ID: snowflake.optional(),
-  DISCORD_TOKEN: z.string().min(1),
-  MAX_PICTURE_MB: count(50),
-  BOT_HEALTH_PORT: count(8080),
-});
+const bot = z
+  .object({
+    ...common,
+    /** Days without use after which an identity goes; 0 keeps it until its owner erases it. */
+    IDENTITY_TTL_DAYS: count(0),
+    /** For how long whoever runs this keeps backups of Redis; unset: `/privacy` says that it does not know. */
+    BACKUP_RETENTION_DAYS: z.coerce.number().int().min(0).optional(),
+    REPORT_CHANNEL_ID: snowflake.optional(),
+    DISCORD_TOKEN: z.string().min(1),
+    MAX_PICTURE_MB: count(50),
+    BOT_HEALTH_PORT: count(8080),
+  })
+  .refine(redisIsSafe, unsafeRedis);
 
-const worker = z.object({
-  ...common,
-  MODELS_DIR: z.string().default(".data/models"),
-  SWAP_ENGINE: z.enum(["auto", "inswapper", "morph"]).default("auto"),
-  EXECUTION_PROVIDERS: z.enum(["auto", "cpu", "cuda"]).default("auto"),
-  WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(16).default(2),
-  MAX_PICTURE_MB: count(50),
-  MAX_MEGAPIXELS: count(50),
-  MAX_GIF_MB: count(10),
-  MAX_GIF_FRAMES: z.coerce.number().int().min(8).max(500).default(75),
-  MAX_OUTPUT_PX: count(4096),
-  WORKER_HEALTH_PORT: count(8081),
-});
+const worker = z
+  .object({
+    ...common,
+    MODELS_DIR: z.string().default(".data/models"),
+    SWAP_ENGINE: z.enum(["auto", "inswapper", "morph"]).default("auto"),
+    EXECUTION_PROVIDERS: z.enum(["auto", "cpu", "cuda"]).default("auto"),
+    WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(16).default(2),
+    MAX_PICTURE_MB: count(50),
+    MAX_MEGAPIXELS: count(50),
+    MAX_GIF_MB: count(10),
+    MAX_GIF_FRAMES: z.coerce.number().int().min(8).max(500).default(75),
+    MAX_OUTPUT_PX: count(4096),
+    WORKER_HEALTH_PORT: count(8081),
+  })
+  .refine(redisIsSafe, unsafeRedis);
 
-const store = z.object(storage);
+const store = z.object(storage).refine(redisIsSafe, unsafeRedis);
 
 const cli = z.object({
   DISCORD_TOKEN: z.string().optional(),

@@ -58,6 +58,7 @@ describe("docker-compose.yml", () => {
     expect(service.depends_on?.["redis"]?.condition).toBe("service_healthy");
     expect(service.healthcheck.test.join(" ")).toContain(`http://127.0.0.1:${port}/healthz`);
     expect(service.environment["REDIS_URL"]).toContain("@redis:6379");
+    expect(service.environment["REDIS_ALLOW_PLAINTEXT"]).toBe("true");
   });
 
   test("the worker never sees Discord's token", () => {

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
-import { ConfigError, loadBotConfig, loadWorkerConfig } from "../../shared/config.ts";
+import { ConfigError, loadBotConfig, loadStoreConfig, loadWorkerConfig } from "../../shared/config.ts";
 
 const key = Buffer.alloc(32, 7).toString("base64");
 
@@ -33,12 +33,36 @@ describe("configuration", () => {
     expect([...IDENTITY_KEYS.keys()]).toEqual(["k2", "k1"]);
   });
 
+  it.each([
+    "redis://db.example.org:6379",
+    "redis://:password@10.0.0.5",
+    "redis://localhost.example.org",
+    "redis://127.0.0.1.example.org",
+  ])("wants TLS to a Redis elsewhere: %s", (REDIS_URL) => {
+    const env = { IDENTITY_KEYS: `k1:${key}`, REDIS_URL, DISCORD_TOKEN: "t" };
+    for (const load of [loadBotConfig, loadWorkerConfig, loadStoreConfig]) {
+      expect(() => load(env)).toThrow(/REDIS_URL: wants rediss:\/\/ \(TLS\).*REDIS_ALLOW_PLAINTEXT=true/);
+      expect(() => load(env)).not.toThrow(/password/);
+      expect(load({ ...env, REDIS_ALLOW_PLAINTEXT: "true" }).REDIS_URL).toBe(REDIS_URL);
+      const tls = REDIS_URL.replace("redis:", "rediss:");
+      expect(load({ ...env, REDIS_URL: tls }).REDIS_URL).toBe(tls);
+    }
+  });
+
+  it.each(["redis://127.0.0.1:6379", "redis://localhost", "redis://[::1]:6379/2", "redis://:p@127.1.2.3:1"])(
+    "and not on this machine: %s",
+    (REDIS_URL) => {
+      expect(loadStoreConfig({ IDENTITY_KEYS: `k1:${key}`, REDIS_URL }).REDIS_URL).toBe(REDIS_URL);
+    },
+  );
+
   it("has a line in .env.example for every variable that an operator sets", async () => {
     const example = await readFile(new URL("../../.env.example", import.meta.url), "utf8");
     for (const name of [
       "DISCORD_TOKEN",
       "DISCORD_API_URL",
       "REDIS_URL",
+      "REDIS_ALLOW_PLAINTEXT",
       "IDENTITY_KEYS",
       "MODELS_DIR",
       "SWAP_ENGINE",
