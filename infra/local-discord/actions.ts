@@ -8,6 +8,7 @@ import { type Message, messageFlags } from "./message-types.ts";
 import { modalComponents } from "./modals.ts";
 import { attachmentValue, commandData } from "./options.ts";
 import { interactionPayload, resolvedUsers } from "./payloads.ts";
+import { maySee } from "./rights.ts";
 import type { State } from "./state.ts";
 import {
   applicationId,
@@ -82,6 +83,8 @@ function prepare(state: State, act: Action, user: UserObject, files: Body["files
     case "autocomplete": {
       const channel = channelFor(act.channel, user);
       const command = state.commands.find(1, act.name.split(" ")[0] ?? "");
+      if (!state.rules.openCommands && !maySee(command, user.id, channel))
+        throw refuse(`${user.username} does not see /${command.name} here`);
       const focused = act.kind === "autocomplete" ? act.focused : null;
       const upload = (value: unknown) => attachmentValue(value, files, state.cdn);
       const data = {
@@ -96,6 +99,8 @@ function prepare(state: State, act: Action, user: UserObject, files: Body["files
     case "context": {
       const message = visibleMessage(state, act.message, user);
       const command = state.commands.find(3, act.name);
+      if (!state.rules.openCommands && !maySee(command, user.id, message.channel))
+        throw refuse(`${user.username} does not see ${command.name} here`);
       const resolved = { messages: { [message.id]: state.messages.render(message) } };
       const data = { ...commandHead(command.id, command.name, 3), target_id: message.id, resolved };
       const metadata = { ...metadataOf(user, message.channel), type: 2, target_message_id: message.id };

@@ -8,6 +8,11 @@ export interface Command extends Json {
   name: string;
   type: 1 | 2 | 3;
   options: CommandOption[];
+  /** Where it may be used; null: in guilds and the bot's DMs. */
+  contexts: number[] | null;
+  integration_types: number[];
+  /** A decimal bit field: who lacks one of them does not see the command in a guild. */
+  default_member_permissions: string | null;
 }
 
 /** One option of a slash command. */

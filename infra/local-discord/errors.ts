@@ -24,6 +24,7 @@ export const discordErrors = {
   notFound: () => new DiscordError(404, 0, "404: Not Found"),
   unauthorized: () => new DiscordError(401, 0, "401: Unauthorized"),
   unknownChannel: () => new DiscordError(404, 10003, "Unknown Channel"),
+  unknownGuild: () => new DiscordError(404, 10004, "Unknown Guild"),
   unknownMessage: () => new DiscordError(404, 10008, "Unknown Message"),
   unknownWebhook: () => new DiscordError(404, 10015, "Unknown Webhook"),
   unknownUser: () => new DiscordError(404, 10013, "Unknown User"),

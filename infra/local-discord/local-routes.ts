@@ -6,6 +6,7 @@ import { openStream } from "./event-stream.ts";
 import { localRules } from "./local-rules.ts";
 import { messageFlags } from "./message-types.ts";
 import { mayRead, mayRemove } from "./rights.ts";
+import { manageMessages, permissionsOf, roles } from "./roles.ts";
 import { userUploadLimit } from "./rules.ts";
 import type { State } from "./state.ts";
 import {
@@ -16,9 +17,7 @@ import {
   findUser,
   guildId,
   type Json,
-  manageMessages,
   midjourneyId,
-  permissionsOf,
   users,
 } from "./world.ts";
 
@@ -49,6 +48,7 @@ export function localRoutes(app: FastifyInstance, state: State): void {
     })),
     bot: botUser,
     channels,
+    roles: roles.map(({ id, name }) => ({ id, name })),
     now: clock.now(),
   }));
   app.get("/commands", async () => commands.list());

@@ -2,7 +2,8 @@ import type { Body } from "./body.ts";
 import type { Cdn } from "./cdn.ts";
 import type { Command, CommandOption } from "./commands.ts";
 import { DiscordError } from "./errors.ts";
-import { applicationId, findUser, type Json } from "./world.ts";
+import { roleObject, roles } from "./roles.ts";
+import { applicationId, channelObject, findChannel, findUser, type Json } from "./world.ts";
 
 /** The objects that ids in an interaction stand for, by kind and id. */
 export type Resolved = Record<string, Record<string, unknown>>;
@@ -17,6 +18,8 @@ const optionTypes = {
   integer: 4,
   boolean: 5,
   user: 6,
+  channel: 7,
+  role: 8,
   number: 10,
   attachment: 11,
 } as const;
@@ -113,6 +116,18 @@ function optionValue(
       if (user === undefined) throw wrong("a user");
       resolved.users = { ...resolved.users, [user.id]: user };
       return user.id;
+    }
+    case optionTypes.channel: {
+      const channel = findChannel(String(value));
+      if (channel?.context !== 0) throw wrong("a channel");
+      resolved.channels = { ...resolved.channels, [channel.id]: channelObject(channel) };
+      return channel.id;
+    }
+    case optionTypes.role: {
+      const role = roles.find(({ id, name: called }) => id === value || called === value);
+      if (role === undefined) throw wrong("a role");
+      resolved.roles = { ...resolved.roles, [role.id]: roleObject(role.id, role.name, 1) };
+      return role.id;
     }
     case optionTypes.attachment: {
       const attachment = upload(value);

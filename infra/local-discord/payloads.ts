@@ -1,6 +1,7 @@
 import { type Interaction, interactionTypes } from "./interaction-types.ts";
 import type { Messages } from "./messages.ts";
 import type { Resolved } from "./options.ts";
+import { permissionsOf } from "./roles.ts";
 import type { Rules } from "./rules.ts";
 import {
   applicationId,
@@ -10,12 +11,11 @@ import {
   guildId,
   type Json,
   memberObject,
-  permissionsOf,
 } from "./world.ts";
 
 /** The guild member with their permissions, as an interaction carries them. */
 export function interactionMember(userId: string): Json {
-  return { ...memberObject(), user: findUser(userId), permissions: permissionsOf(userId) };
+  return { ...memberObject(userId), user: findUser(userId), permissions: permissionsOf(userId) };
 }
 
 /** The body of INTERACTION_CREATE. */

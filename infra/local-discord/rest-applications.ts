@@ -8,6 +8,7 @@ import {
   channelObject,
   findChannel,
   findUser,
+  guildId,
   guildObject,
   type Json,
   memberObject,
@@ -52,10 +53,11 @@ export function restApplications(app: FastifyInstance, state: State): void {
     return user;
   });
   app.get<{ Params: { id: string } }>("/guilds/:id", async () => guildObject());
-  app.get<{ Params: { user: string } }>("/guilds/:id/members/:user", async ({ params }) => {
+  app.get<{ Params: { id: string; user: string } }>("/guilds/:id/members/:user", async ({ params }) => {
+    if (params.id !== guildId) throw discordErrors.unknownGuild();
     const user = findUser(params.user);
     if (user === undefined) throw discordErrors.unknownUser();
-    return { ...memberObject(), user };
+    return { ...memberObject(user.id), user };
   });
   app.get<{ Params: { id: string } }>("/channels/:id", async ({ params }) => {
     const channel = findChannel(params.id);

@@ -18,6 +18,8 @@ export interface Rules {
   respond500: number;
   /** Which requests `respond429`, `respond500` and `delayMs` match: a part of "METHOD /path"; "" is all. */
   match: string;
+  /** People may use every command, as if clients had not heard of a change or the Integrations page let everybody. */
+  openCommands: boolean;
 }
 
 /** Rules as Discord has them. */
@@ -30,6 +32,7 @@ export const defaultRules = {
   retryAfterS: 0.2,
   respond500: 0,
   match: "",
+  openCommands: false,
 } as const satisfies Rules;
 
 /** A whole request of a bot, in bytes. */
@@ -53,6 +56,7 @@ export const ruleChange = z.strictObject({
   retryAfterS: count.optional(),
   respond500: count.optional(),
   match: z.string().optional(),
+  openCommands: z.boolean().optional(),
   /** Cuts the gateway connections; after "invalid" they cannot be resumed. */
   gatewayDrop: z.enum(["resumable", "invalid"]).optional(),
   /** Kills the token of every interaction that exists now. */

@@ -1,3 +1,5 @@
+import { everyone, roleObject, roles, rolesOf } from "./roles.ts";
+
 /** Any JSON object of Discord's. */
 export type Json = Record<string, unknown>;
 
@@ -60,21 +62,11 @@ export const channels: readonly Channel[] = [
   { id: "1180000000000000041", name: "private", context: 2, members: [ada.id, ben.id] },
 ];
 
-/** The permission to delete other people's messages. */
-export const manageMessages = 1n << 13n;
-/** View, send, embed, attach, history, reactions, application commands, threads. */
-const everyone =
-  (1n << 10n) | (1n << 11n) | (1n << 14n) | (1n << 15n) | (1n << 16n) | (1n << 6n) | (1n << 31n);
 /** What the README's invitation grants. */
 const invited = 274_877_942_784n;
 
 /** What the bot may do, as a decimal bit field. It may not manage messages. */
 export const appPermissions = String(everyone | invited);
-
-/** What a user may do in the guild, as a decimal bit field. */
-export function permissionsOf(userId: string): string {
-  return String(userId === ada.id ? everyone | manageMessages : everyone);
-}
 
 /** Whether the user takes part in the channel. */
 export function mayEnter({ members }: Channel, userId: string): boolean {
@@ -105,9 +97,9 @@ export function findChannel(nameOrId: string, userId?: string): Channel | undefi
 }
 
 /** A guild member object, without its user. */
-export function memberObject(): Json {
+export function memberObject(userId: string): Json {
   return {
-    roles: [],
+    roles: rolesOf(userId),
     nick: null,
     avatar: null,
     banner: null,
@@ -177,24 +169,14 @@ export function guildObject(): Json {
     emojis: [],
     stickers: [],
     roles: [
-      {
-        id: guildId,
-        name: "@everyone",
-        permissions: String(everyone),
-        position: 0,
-        color: 0,
-        colors: { primary_color: 0, secondary_color: null, tertiary_color: null },
-        hoist: false,
-        managed: false,
-        mentionable: false,
-        flags: 0,
-      },
+      roleObject(guildId, "@everyone", 0),
+      ...roles.map(({ id, name }, index) => roleObject(id, name, index + 1)),
     ],
     joined_at: "2024-01-01T00:00:00.000000+00:00",
     large: false,
     unavailable: false,
     member_count: users.length + 1,
-    members: [{ ...memberObject(), user: botUser }],
+    members: [{ ...memberObject(botUser.id), user: botUser }],
     channels: channels.filter(({ context }) => context === 0).map(channelObject),
     threads: [],
     presences: [],

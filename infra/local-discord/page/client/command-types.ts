@@ -29,6 +29,7 @@ export interface Command extends Described {
   type: number;
   options: CommandOption[];
   contexts: number[] | null;
+  default_member_permissions?: string | null;
 }
 
 /** Types of a slash command's options. */
@@ -39,6 +40,8 @@ export const optionKinds = {
   integer: 4,
   boolean: 5,
   user: 6,
+  channel: 7,
+  role: 8,
   number: 10,
   attachment: 11,
 } as const;

@@ -27,6 +27,7 @@ export interface World {
   users: Person[];
   bot: User;
   channels: Channel[];
+  roles: { id: string; name: string }[];
 }
 
 export interface Media {

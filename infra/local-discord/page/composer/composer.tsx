@@ -8,9 +8,9 @@ import { slashCommands } from "./slash-commands.ts";
 /** Where one writes: text and files, or after a slash a command and its options. */
 export function Composer() {
   const { store } = usePage();
-  const { state } = useSession();
+  const { session, state } = useSession();
   const { command: wanted } = useStore(store);
-  const commands = slashCommands(state.commands, state.channel, state.locale);
+  const commands = slashCommands(state.commands, state.channel, session.me, state.locale);
   const chosen = commands.find(({ path }) => path === wanted);
   const [files, setFiles] = useState<File[]>([]);
   if (chosen) {

@@ -1,6 +1,6 @@
 import { type CommandOption, inLanguage, optionKinds } from "../client/command-types.ts";
 import { useSession } from "../client/page.ts";
-import { nameOf, type Option } from "../client/types.ts";
+import { nameOf, type Option, type World } from "../client/types.ts";
 import { FileField } from "../components/file-field.tsx";
 import { SelectMenu } from "../components/select-menu.tsx";
 import type { OptionValue } from "./option-values.ts";
@@ -51,7 +51,7 @@ function Field(props: OptionProps) {
       />
     );
   }
-  const choices = choicesOf(option, session.world.users);
+  const choices = choicesOf(option, session.world);
   if (choices === null) return <TextOption {...props} />;
   return (
     <SelectMenu
@@ -68,7 +68,7 @@ function Field(props: OptionProps) {
 type Pick = { name: string; value: string | number | boolean };
 
 /** What a closed option can be; null where one types. */
-function choicesOf(option: CommandOption, users: { id: string; username: string }[]): Pick[] | null {
+function choicesOf(option: CommandOption, { users, channels, roles }: World): Pick[] | null {
   if (option.type === optionKinds.boolean) {
     return [
       { name: "True", value: true },
@@ -76,5 +76,10 @@ function choicesOf(option: CommandOption, users: { id: string; username: string 
     ];
   }
   if (option.type === optionKinds.user) return users.map((user) => ({ name: nameOf(user), value: user.id }));
+  if (option.type === optionKinds.role) return roles.map(({ id, name }) => ({ name, value: id }));
+  if (option.type === optionKinds.channel) {
+    const inGuild = channels.filter(({ context }) => context === 0);
+    return inGuild.map(({ id, name }) => ({ name: `#${name}`, value: id }));
+  }
   return option.choices && option.choices.length > 0 ? option.choices : null;
 }

@@ -1,5 +1,5 @@
 import { type Command, type CommandOption, inLanguage, optionKinds } from "../client/command-types.ts";
-import type { Channel } from "../client/types.ts";
+import type { Channel, Person } from "../client/types.ts";
 
 /** A slash command as one types it, subcommands after a space. */
 export interface SlashCommand {
@@ -10,10 +10,16 @@ export interface SlashCommand {
   options: CommandOption[];
 }
 
-/** Every slash command that may be used in the channel, in the order in which the bot registered them. */
-export function slashCommands(commands: Command[], channel: Channel, locale: string): SlashCommand[] {
+/** Every slash command that the person may use in the channel, in the order in which the bot registered them. */
+export function slashCommands(
+  commands: Command[],
+  channel: Channel,
+  { isModerator }: Pick<Person, "isModerator">,
+  locale: string,
+): SlashCommand[] {
   return commands
     .filter(({ type, contexts }) => type === 1 && (contexts?.includes(channel.context) ?? true))
+    .filter(({ default_member_permissions: needed }) => isModerator || !needed)
     .flatMap((command) => unfold({ ...command, path: command.name, ...inLanguage(command, locale) }, locale));
 }
 

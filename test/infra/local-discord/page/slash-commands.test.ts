@@ -12,6 +12,7 @@ const command = (name: string, more: Partial<Command> = {}): Command => ({
   ...more,
 });
 const channel = { id: "1", name: "general", context: 0 as const, members: null };
+const ada = { isModerator: true };
 const dm = { ...channel, context: 1 as const };
 const paths = (commands: { path: string }[]) => commands.map(({ path }) => path);
 
@@ -24,6 +25,7 @@ describe("the commands that a slash offers", () => {
     command("swapid"),
     command("swap"),
     command("guild", { contexts: [0] }),
+    command("doppel", { default_member_permissions: "32" }),
     command("Apps", { type: 3 }),
     command("face", {
       options: [
@@ -34,13 +36,27 @@ describe("the commands that a slash offers", () => {
   ];
 
   test("are those of the channel, as registered, subcommands each by itself", () => {
-    const found = slashCommands(registered, channel, "en-US");
-    expect(paths(found)).toEqual(["saveid", "swapid", "swap", "guild", "face add", "face more drop"]);
-    expect(paths(slashCommands(registered, dm, "en-US"))).not.toContain("guild");
+    const found = slashCommands(registered, channel, ada, "en-US");
+    expect(paths(found)).toEqual([
+      "saveid",
+      "swapid",
+      "swap",
+      "guild",
+      "doppel",
+      "face add",
+      "face more drop",
+    ]);
+    expect(paths(slashCommands(registered, dm, ada, "en-US"))).not.toContain("guild");
+  });
+
+  test("leave out what is for moderators", () => {
+    expect(paths(slashCommands(registered, channel, { isModerator: false }, "en-US"))).not.toContain(
+      "doppel",
+    );
   });
 
   test("are told in the person's language and found by either name", () => {
-    const found = slashCommands(registered, channel, "zh-CN");
+    const found = slashCommands(registered, channel, ada, "zh-CN");
     expect(found[0]).toMatchObject({ path: "saveid", name: "保存", description: "存" });
     expect(paths(matching(found, "保"))).toEqual(["saveid"]);
     expect(paths(matching(found, "save"))).toEqual(["saveid"]);
@@ -53,6 +69,6 @@ describe("the commands that a slash offers", () => {
     ["face m", ["face more drop"]],
     ["nothing", []],
   ])("for /%s", (typed, expected) => {
-    expect(paths(matching(slashCommands(registered, channel, "en-US"), typed))).toEqual(expected);
+    expect(paths(matching(slashCommands(registered, channel, ada, "en-US"), typed))).toEqual(expected);
   });
 });
