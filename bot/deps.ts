@@ -5,6 +5,7 @@ import type { BotConfig } from "../shared/config.ts";
 import type { Expiry } from "../shared/expiry.ts";
 import type { Identities } from "../shared/identities.ts";
 import type { Logger } from "../shared/logger.ts";
+import type { Metrics } from "../shared/metrics.ts";
 import type { Replies } from "../shared/replies.ts";
 import type { Reports } from "../shared/reports.ts";
 import type { Results } from "../shared/results.ts";
@@ -45,5 +46,6 @@ export interface BotDeps {
   readonly unstarted: Unstarted;
   /** What is said to people whose Discord speaks `locale`. */
   readonly wordsFor: (locale: string) => Words;
+  readonly metrics: Metrics;
   readonly log: Logger;
 }

@@ -10,7 +10,7 @@ export async function endReply(
   replyId: string,
   mistake: Mistake,
   rest: REST,
-  { replies, admission, wordsFor }: BotDeps,
+  { replies, admission, wordsFor, metrics }: BotDeps,
 ): Promise<void> {
   const reply = await replies.read(replyId);
   if (!reply) return replies.forget(replyId);
@@ -20,5 +20,6 @@ export async function endReply(
     if (!reply.secrets.quiet) await refuseByToken(rest, reply.secrets, sentence);
     return true;
   };
-  await endAndSettle({ replies, admission }, { replyId, userId: reply.userId, refund: reply.charged, say });
+  const settled = { replyId, userId: reply.userId, refund: reply.charged, say };
+  if ((await endAndSettle({ replies, admission }, settled)) === "ended") metrics.refused(mistake.code);
 }

@@ -34,7 +34,7 @@ export interface Order {
  */
 export async function enqueue(order: Order, deps: BotDeps): Promise<void> {
   const { interaction, cost } = order;
-  const { admission, identities, replies, queues, unstarted } = deps;
+  const { admission, identities, replies, queues, unstarted, log } = deps;
   const replyId = interaction.id;
   const userId = interaction.user.id;
   const charged = { replyId, userId, cost };
@@ -50,6 +50,7 @@ export async function enqueue(order: Order, deps: BotDeps): Promise<void> {
     await acknowledge(order);
     const job = order.job({ schema: jobSchema, userId, replyId, epoch });
     await within(4 * checkMs, queues.add(job, priority));
+    log.info({ kind: job.kind, priority }, "queued");
   } catch (error) {
     // A store that did not answer in time may have done it all the same, and a worker its part.
     if ((await unstarted.takeBack(charged)) !== "over") throw error;

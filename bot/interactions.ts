@@ -1,7 +1,7 @@
-import { randomUUID } from "node:crypto";
 import { type Interaction, MessageFlags, type RepliableInteraction } from "discord.js";
 import { readCustomId } from "../shared/custom-ids.ts";
 import { type Mistake, UserError } from "../shared/errors.ts";
+import { loggingAbout } from "../shared/logger.ts";
 import { sentenceFor } from "../shared/words/words-for.ts";
 import type { Component } from "./command.ts";
 import { messageCommands, slashCommands } from "./commands/index.ts";
@@ -12,8 +12,13 @@ import { Refusal } from "./refusal.ts";
 import type { Row } from "./rows.ts";
 import { StoreError } from "./within.ts";
 
-/** Hands an interaction to what answers it. The only place where an error becomes a reply. */
-export async function handleInteraction(interaction: Interaction, deps: BotDeps): Promise<void> {
+/** Hands an interaction to what answers it. */
+export function handleInteraction(interaction: Interaction, deps: BotDeps): Promise<void> {
+  return loggingAbout(interaction.id, () => handle(interaction, deps));
+}
+
+/** The only place where an error becomes a reply. */
+async function handle(interaction: Interaction, deps: BotDeps): Promise<void> {
   if (interaction.isAutocomplete()) {
     const command = slashCommands.find(({ data }) => data.name === interaction.commandName);
     try {
@@ -25,6 +30,7 @@ export async function handleInteraction(interaction: Interaction, deps: BotDeps)
     return;
   }
   if (!interaction.isRepliable()) return;
+  deps.log.info({ asked: askedBy(interaction) }, "asked");
   try {
     await dispatch(interaction, deps);
     if (interaction.isCommand()) {
@@ -32,6 +38,7 @@ export async function handleInteraction(interaction: Interaction, deps: BotDeps)
     }
   } catch (error) {
     const mistake = mistakeOf(error, interaction.id, deps);
+    deps.metrics.refused(mistake.code);
     const sentence = sentenceFor(mistake, deps.wordsFor(interaction.locale));
     // The reply may be as unreachable as whatever failed; there is nobody else to tell.
     const rows = error instanceof Refusal ? error.rows : [];
@@ -39,6 +46,11 @@ export async function handleInteraction(interaction: Interaction, deps: BotDeps)
       deps.log.error({ err }, "could not tell"),
     );
   }
+}
+
+/** Which command or control it is; what was typed is nobody's business. */
+function askedBy(interaction: RepliableInteraction): string {
+  return interaction.isCommand() ? interaction.commandName : readCustomId(interaction.customId).prefix;
 }
 
 async function dispatch(interaction: Interaction, deps: BotDeps): Promise<void> {
@@ -81,12 +93,11 @@ function mistakeOf(error: unknown, interactionId: string, { log }: BotDeps): Mis
   if (error instanceof UserError) return error.toMistake();
   if (error instanceof Refusal) return error.mistake;
   if (error instanceof StoreError) {
-    log.warn({ err: error, interactionId }, "store");
+    log.warn({ err: error }, "store");
     return { code: "store_down", context: {} };
   }
-  const id = randomUUID().slice(0, 8);
-  log.error({ err: error, id, interactionId }, "interaction failed");
-  return { code: "gave_up", context: { id } };
+  log.error({ err: error }, "interaction failed");
+  return { code: "gave_up", context: { id: interactionId } };
 }
 
 /** Tells only the person who asked, whatever was answered before. */

@@ -19,6 +19,8 @@ export interface JobQueues {
   place(replyId: string): Promise<Place | null>;
   /** @returns false for a job that a worker holds */
   remove(replyId: string): Promise<boolean>;
+  /** BullMQ's own, to look at. */
+  readonly all: readonly Queue[];
   close(): Promise<void>;
 }
 
@@ -43,6 +45,7 @@ export function createJobQueues(
   const all = Object.values(queues);
 
   return {
+    all,
     async add(job, priority) {
       await queues[queueFor(job.kind)].add(job.kind, job, queueOptions(job, priority));
     },

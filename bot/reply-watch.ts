@@ -1,5 +1,6 @@
 import type { REST } from "discord.js";
 import type { Mistake } from "../shared/errors.ts";
+import { loggingAbout } from "../shared/logger.ts";
 import type { Reply } from "../shared/replies.ts";
 import { countAlive } from "../shared/workers-alive.ts";
 import type { BotDeps } from "./deps.ts";
@@ -60,8 +61,14 @@ export async function sweep(rest: REST, deps: BotDeps, memory: SweepMemory, now 
     await Promise.all(
       pending.slice(at, at + sweptAtOnce).map((id) =>
         // One that cannot be told must not keep the others waiting.
-        sweepOne(id, { isOverdue: overdue.includes(id), isAbandoned, alive, now }, rest, deps, memory).catch(
-          (err: unknown) => log.warn({ err, replyId: id }, "sweep of a reply"),
+        loggingAbout(id, () =>
+          sweepOne(
+            id,
+            { isOverdue: overdue.includes(id), isAbandoned, alive, now },
+            rest,
+            deps,
+            memory,
+          ).catch((err: unknown) => log.warn({ err }, "sweep of a reply")),
         ),
       ),
     );
@@ -88,6 +95,7 @@ async function sweepOne(
   if (!reply) return deps.replies.forget(id);
   const trouble = await troubleOf(reply, outlook, deps);
   if (trouble) {
+    deps.log.info({ code: trouble.code }, "nobody else will answer");
     await deps.queues.remove(id);
     await endReply(id, trouble, rest, deps);
   } else if (reply.state === "waiting" && outlook.now - reply.createdAt > tellPositionAfterMs) {

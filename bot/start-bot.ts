@@ -4,10 +4,12 @@ import { createActions } from "../shared/actions.ts";
 import { createAdmission } from "../shared/admission.ts";
 import type { BotConfig } from "../shared/config.ts";
 import { createExpiry } from "../shared/expiry.ts";
-import { serveHealth } from "../shared/health.ts";
+import { createFleetFigures } from "../shared/fleet-figures.ts";
 import { createIdentities } from "../shared/identities.ts";
 import { checkIdentityKey } from "../shared/key-check.ts";
 import type { Logger } from "../shared/logger.ts";
+import { createMetrics } from "../shared/metrics.ts";
+import { serveOps } from "../shared/ops-server.ts";
 import { connectRedis } from "../shared/redis.ts";
 import { createReplies } from "../shared/replies.ts";
 import { createReports } from "../shared/reports.ts";
@@ -17,6 +19,7 @@ import { storeKeys } from "../shared/store-keys.ts";
 import type { CommandIds } from "../shared/words/command-ids.ts";
 import { wordsFor } from "../shared/words/words-for.ts";
 import { createWorkTimes } from "../shared/work-times.ts";
+import { addBoard } from "./board.ts";
 import { deployCommands } from "./deploy-commands.ts";
 import type { BotDeps } from "./deps.ts";
 import { watchExpiry } from "./expire-identities.ts";
@@ -65,10 +68,25 @@ export async function startBot(config: BotConfig, log: Logger): Promise<RunningB
   commandIds = ids;
 
   const watches = [watchReplies(client.rest, deps), watchExpiry(deps)];
-  const stopHealth = await serveHealth({
+  const figures = createFleetFigures({
+    redis: queueRedis,
+    keys: deps.keys,
+    prefix: queuePrefix(config),
+    workerTimeoutMs: config.WORKER_TIMEOUT_S * 1_000,
+  });
+  deps.metrics.watchFleet(figures.read);
+  const { OPS_PASSWORD: password } = config;
+  const stopOps = await serveOps({
     host: config.HEALTH_HOST,
     port: config.BOT_HEALTH_PORT,
-    isReady: async () => client.isReady() && (await redis.ping()) === "PONG",
+    metrics: deps.metrics,
+    async readiness() {
+      await redis.ping();
+      return { why: client.isReady() ? null : "not connected to Discord" };
+    },
+    addPages: async (server) => {
+      if (password) await addBoard(server, deps.queues.all, password);
+    },
   });
   return {
     client: loggedIn,
@@ -78,7 +96,8 @@ export async function startBot(config: BotConfig, log: Logger): Promise<RunningB
       await client.destroy();
       await Promise.allSettled(underWay);
       await Promise.all(watches.map((watch) => watch.stop()));
-      await stopHealth();
+      await stopOps();
+      await figures.close();
       await deps.queues.close();
       redis.disconnect();
       queueRedis.disconnect();
@@ -119,7 +138,12 @@ async function assemble(
     expiry: createExpiry(config.IDENTITY_TTL_DAYS),
     actions: createActions(redis, keys, keyring),
     workTimes: createWorkTimes(redis, keys),
-    queues: createJobQueues(queueRedis, `${config.REDIS_PREFIX}:bull`, (err) => log.warn({ err }, "queue")),
+    queues: createJobQueues(queueRedis, queuePrefix(config), (err) => log.warn({ err }, "queue")),
+    metrics: createMetrics(),
     log,
   };
+}
+
+function queuePrefix({ REDIS_PREFIX: prefix }: BotConfig): string {
+  return `${prefix}:bull`;
 }

@@ -93,6 +93,8 @@ const bot = z
     DISCORD_TOKEN: z.string().min(1),
     MAX_PICTURE_MB: count(50),
     BOT_HEALTH_PORT: count(8080),
+    /** Of the page that shows the queues; unset: there is none. */
+    OPS_PASSWORD: z.string().min(12, "wants 12 characters or more").optional(),
   })
   .refine(redisIsSafe, unsafeRedis);
 

@@ -1,4 +1,5 @@
-import { type Logger, pino } from "pino";
+import { AsyncLocalStorage } from "node:async_hooks";
+import { type DestinationStream, type Logger, type LoggerOptions, pino } from "pino";
 
 export type { Logger };
 
@@ -17,12 +18,23 @@ const secretFields = [
   "rawError",
 ];
 
-/** JSON lines on stdout. Tokens, signed URLs, embeddings and pictures are removed by field name. */
-export function createLogger(name: string, level: string): Logger {
+const about = new AsyncLocalStorage<{ readonly replyId: string }>();
+
+/**
+ * Runs `work`; every line that is logged meanwhile, also by what it starts, carries the id of this reply, which is
+ * that of the interaction: one id from the command to its last word, in the bot's log and in the worker's.
+ */
+export function loggingAbout<Value>(replyId: string, work: () => Promise<Value>): Promise<Value> {
+  return about.run({ replyId }, work);
+}
+
+/** JSON lines, on stdout unless told otherwise. Tokens, signed URLs, embeddings and pictures are removed by field name. */
+export function createLogger(name: string, level: string, stream?: DestinationStream): Logger {
   const paths = secretFields.flatMap((field) => [field, `*.${field}`, `*.*.${field}`, `*.*.*.${field}`]);
-  return pino({
+  const options: LoggerOptions = {
     name,
     level,
+    mixin: () => about.getStore() ?? {},
     redact: { paths, censor: "[removed]" },
     serializers: {
       // An error's own enumerable fields may hold requests with tokens in them.
@@ -33,7 +45,8 @@ export function createLogger(name: string, level: string): Logger {
         cause: error.cause instanceof Error ? withoutUrls(error.cause.message) : undefined,
       }),
     },
-  });
+  };
+  return stream ? pino(options, stream) : pino(options);
 }
 
 /** Webhook paths carry tokens and CDN addresses carry signatures, so no address survives. */

@@ -3,10 +3,12 @@ import closeWithGrace from "close-with-grace";
 import { createActions } from "../shared/actions.ts";
 import { createAdmission } from "../shared/admission.ts";
 import { ConfigError, loadWorkerConfig, resolvePath, type WorkerConfig } from "../shared/config.ts";
-import { serveHealth } from "../shared/health.ts";
+import { createFleetFigures } from "../shared/fleet-figures.ts";
 import { createIdentities } from "../shared/identities.ts";
 import { checkIdentityKey } from "../shared/key-check.ts";
 import { createLogger, type Logger } from "../shared/logger.ts";
+import { createMetrics } from "../shared/metrics.ts";
+import { serveOps } from "../shared/ops-server.ts";
 import { connectBlockingRedis, connectRedis } from "../shared/redis.ts";
 import { createReplies } from "../shared/replies.ts";
 import { createResults } from "../shared/results.ts";
@@ -15,6 +17,7 @@ import { storeKeys } from "../shared/store-keys.ts";
 import { readCommandIds } from "../shared/words/command-ids.ts";
 import { wordsFor } from "../shared/words/words-for.ts";
 import { createWorkTimes } from "../shared/work-times.ts";
+import { countDeliveries } from "./count-deliveries.ts";
 import { createDeliver } from "./deliver.ts";
 import { chooseEngine } from "./engines/open-engine.ts";
 import { keepReporting } from "./heartbeat.ts";
@@ -54,9 +57,11 @@ async function main(config: WorkerConfig, log: Logger): Promise<void> {
   const modelsDir = resolvePath(config.MODELS_DIR);
   const engine = chooseEngine(config.SWAP_ENGINE, modelsDir);
   const inference = await startInference({ engine, modelsDir, provider: config.EXECUTION_PROVIDERS });
-  log.info({ engine, provider: inference.provider }, "models are loaded");
+  const { provider } = inference;
+  log.info({ engine, provider }, "models are loaded");
+  const metrics = createMetrics();
+  metrics.runsOn({ engine, wanted: config.EXECUTION_PROVIDERS, provider, reason: "asked" });
 
-  const deliver = createDeliver(config.DISCORD_API_URL);
   const localOrigin = localOriginOf(config.DISCORD_API_URL);
   const fetcher = createFetcher({
     hosts: config.IMAGE_HOSTS,
@@ -93,13 +98,10 @@ async function main(config: WorkerConfig, log: Logger): Promise<void> {
       replies: createReplies(redis, keys, keyring),
       admission,
       identities,
-      deliver: {
-        ...deliver,
-        answer: timed("deliver", deliver.answer),
-        answerPrivately: timed("deliver", deliver.answerPrivately),
-      },
+      deliver: countDeliveries(createDeliver(config.DISCORD_API_URL), metrics),
       results,
       wordsFor: async (locale) => wordsFor(locale, await readCommandIds(redis, keys)),
+      metrics,
       log,
     }),
     work: {
@@ -119,6 +121,7 @@ async function main(config: WorkerConfig, log: Logger): Promise<void> {
       "contact-sheet": createContactSheet(jobParts),
     },
     workTimes,
+    metrics,
     log,
   });
 
@@ -131,10 +134,21 @@ async function main(config: WorkerConfig, log: Logger): Promise<void> {
   });
 
   const heartbeat = await keepReporting(redis, keys, randomUUID(), log);
-  const stopHealth = await serveHealth({
+  const figures = createFleetFigures({
+    redis,
+    keys,
+    prefix,
+    workerTimeoutMs: config.WORKER_TIMEOUT_S * 1_000,
+  });
+  metrics.watchFleet(figures.read);
+  const stopOps = await serveOps({
     host: config.HEALTH_HOST,
     port: config.WORKER_HEALTH_PORT,
-    isReady: async () => queues.isRunning() && (await redis.ping()) === "PONG",
+    metrics,
+    async readiness() {
+      await redis.ping();
+      return { why: queues.isRunning() ? null : "the queues are closed", about: { engine, provider } };
+    },
   });
   log.info("ready");
 
@@ -146,7 +160,8 @@ async function main(config: WorkerConfig, log: Logger): Promise<void> {
     await heartbeat.stop();
     await inference.close();
     await fetcher.close();
-    await stopHealth();
+    await stopOps();
+    await figures.close();
     redis.disconnect();
     blocking.disconnect();
   });

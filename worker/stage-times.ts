@@ -1,7 +1,10 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 
 /** What of a job is timed by itself; the rest is Redis and waiting. */
-export type TimedStage = "fetch" | "decode" | "pipeline" | "encode" | "deliver";
+export type TimedStage = "fetch" | "decode" | "pipeline" | PipelineStage | "encode" | "deliver";
+
+/** Parts of the pipeline: `swap` is the engine, from aligning to pasting back. */
+export type PipelineStage = "detect" | "landmarks" | "embed" | "swap";
 
 /** Milliseconds by stage; stages of one job that overlap add up. */
 export type StageTimes = Partial<Record<TimedStage, number>>;
@@ -23,8 +26,13 @@ export function timed<Args extends unknown[], Value>(
     try {
       return await act(...args);
     } finally {
-      const times = current.getStore();
-      if (times) times[stage] = (times[stage] ?? 0) + performance.now() - started;
+      addTime(stage, performance.now() - started);
     }
   };
+}
+
+/** Puts `ms` on the account of whichever job calls. */
+export function addTime(stage: TimedStage, ms: number): void {
+  const times = current.getStore();
+  if (times) times[stage] = (times[stage] ?? 0) + ms;
 }

@@ -4,6 +4,7 @@ import { expect, it } from "vitest";
 import type { BotDeps } from "../../bot/deps.ts";
 import { sweep } from "../../bot/reply-watch.ts";
 import { createAdmission } from "../../shared/admission.ts";
+import { createMetrics } from "../../shared/metrics.ts";
 import { createReplies } from "../../shared/replies.ts";
 import { wordsFor } from "../../shared/words/words-for.ts";
 import { createWorkTimes } from "../../shared/work-times.ts";
@@ -37,6 +38,7 @@ async function stage(fails: (path: string) => boolean = () => false) {
       remove: async () => true,
     },
     wordsFor: (locale: string) => wordsFor(locale),
+    metrics: createMetrics(),
     log: pino({ level: "silent" }),
   } as unknown as BotDeps;
   const memory = { told: new Map<string, string>(), aliveAt: Date.now() };

@@ -7,6 +7,7 @@ import { ChoiceNeeded } from "../pipeline/choice-needed.ts";
 import type { SavedIdentity } from "../pipeline/mix.ts";
 import type { ReadIdentity } from "../pipeline/read-identity.ts";
 import type { SwapRequest, SwapStage } from "../pipeline/swap-image.ts";
+import { addTime, type PipelineStage } from "../stage-times.ts";
 import type {
   FacesRequest,
   InferenceOptions,
@@ -39,7 +40,7 @@ type Answer<Kind extends WorkKind> = InferenceWork[Kind]["answer"];
 type OnStage = (stage: SwapStage) => void;
 
 interface Waiting {
-  resolve(value: unknown): void;
+  resolve(done: Extract<InferenceResponse, { state: "done" }>): void;
   reject(error: Error): void;
   readonly onStage: OnStage | undefined;
 }
@@ -56,7 +57,7 @@ export async function startInference(options: InferenceOptions): Promise<Inferen
     const caller = waiting.get(response.id);
     if (response.state === "stage") return caller?.onStage?.(response.stage);
     waiting.delete(response.id);
-    if (response.state === "done") caller?.resolve(response.value);
+    if (response.state === "done") caller?.resolve(response);
     else caller?.reject(toError(response));
   });
   const died = new Promise<Error>((resolve) => {
@@ -70,18 +71,21 @@ export async function startInference(options: InferenceOptions): Promise<Inferen
     thread.once("exit", () => end());
   });
 
-  const ask = <Kind extends WorkKind>(
+  const ask = async <Kind extends WorkKind>(
     kind: Kind,
     picture: RgbImage | null,
     asked: InferenceWork[Kind]["asked"],
     onStage?: OnStage,
-  ): Promise<InferenceWork[Kind]["answer"]> =>
-    new Promise((resolve, reject) => {
+  ): Promise<InferenceWork[Kind]["answer"]> => {
+    const { value, times } = await new Promise<Parameters<Waiting["resolve"]>[0]>((resolve, reject) => {
       const id = nextId++;
       const image = picture && own(picture);
-      waiting.set(id, { resolve: resolve as Waiting["resolve"], reject, onStage });
+      waiting.set(id, { resolve, reject, onStage });
       thread.postMessage({ id, kind, image, asked }, image ? [image.data.buffer as Transferable] : []);
     });
+    for (const [stage, ms] of Object.entries(times)) addTime(stage as PipelineStage, ms);
+    return value as InferenceWork[Kind]["answer"];
+  };
 
   return {
     ...ready,

@@ -7,6 +7,7 @@ import type { NumberedFace } from "../pipeline/choice-needed.ts";
 import type { SavedIdentity } from "../pipeline/mix.ts";
 import type { ReadIdentity } from "../pipeline/read-identity.ts";
 import type { CastFace, FacesReport, SwapReport, SwapRequest, SwapStage } from "../pipeline/swap-image.ts";
+import type { PipelineTimes } from "./stage-clock.ts";
 
 /** What the thread is started with. */
 export interface InferenceOptions {
@@ -56,7 +57,12 @@ export type InferenceRequest = {
 
 export type InferenceResponse =
   | { readonly id: number; readonly state: "stage"; readonly stage: SwapStage }
-  | { readonly id: number; readonly state: "done"; readonly value: InferenceWork[WorkKind]["answer"] }
+  | {
+      readonly id: number;
+      readonly state: "done";
+      readonly value: InferenceWork[WorkKind]["answer"];
+      readonly times: PipelineTimes;
+    }
   | { readonly id: number; readonly state: "refused"; readonly mistake: Mistake }
   | {
       readonly id: number;

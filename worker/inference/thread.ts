@@ -16,13 +16,15 @@ import type {
   InferenceWork,
   WorkKind,
 } from "./protocol.ts";
+import { createStageClock } from "./stage-clock.ts";
 
 const { engine: name, modelsDir, provider } = workerData as InferenceOptions;
 const port = parentPort;
 if (!port) throw new Error("this file runs as a worker thread");
 
 const opened = await openEngine(name, modelsDir, { provider });
-const { models, engine } = opened;
+const clock = createStageClock(opened);
+const { models, engine } = clock;
 
 let last: Promise<unknown> = Promise.resolve();
 port.on("message", (request: InferenceRequest | "close") => {
@@ -41,8 +43,9 @@ async function answer(request: InferenceRequest): Promise<void> {
   try {
     const value = await work(request);
     const transfer = "image" in value ? [value.image.data.buffer as ArrayBuffer] : [];
-    say({ id, state: "done", value }, transfer);
+    say({ id, state: "done", value, times: clock.read() }, transfer);
   } catch (error) {
+    clock.read();
     say(toFailure(id, error));
   }
 }

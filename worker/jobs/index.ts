@@ -1,6 +1,7 @@
 import { DelayedError, type Job as QueuedJob, UnrecoverableError } from "bullmq";
-import { type Job, type JobResult, jobData, jobSchema } from "../../shared/jobs.ts";
-import type { Logger } from "../../shared/logger.ts";
+import { type Job, type JobResult, jobData, jobSchema, queueFor } from "../../shared/jobs.ts";
+import { type Logger, loggingAbout } from "../../shared/logger.ts";
+import type { Metrics } from "../../shared/metrics.ts";
 import type { WorkTimes } from "../../shared/work-times.ts";
 import { collectTimes, type StageTimes } from "../stage-times.ts";
 import type { JobOutcome, RunJob, Task } from "./run-job.ts";
@@ -14,6 +15,7 @@ export interface JobHandlers {
   readonly runJob: RunJob;
   readonly work: { readonly [Kind in Job["kind"]]: Handler<Kind> };
   readonly workTimes: WorkTimes;
+  readonly metrics: Pick<Metrics, "waited" | "jobEnded" | "stagesTook">;
   readonly log: Logger;
 }
 
@@ -22,7 +24,31 @@ const handBackMs = 5_000;
 
 /** Reads a queued job and hands it to what does that kind. */
 export function createProcessor(handlers: JobHandlers) {
-  const { runJob, workTimes, log } = handlers;
+  const { runJob, workTimes, metrics, log } = handlers;
+
+  const runTimed = async (job: Job, isLast: boolean): Promise<JobResult> => {
+    const { kind } = job;
+    const started = performance.now();
+    const times: StageTimes = {};
+    const took = () => Math.round(performance.now() - started);
+    try {
+      const result = await collectTimes(times, () =>
+        runJob(job, { isLast }, (task) => workOn(job, task, handlers.work)),
+      );
+      const ms = took();
+      const code = result.status === "refused" ? result.code : undefined;
+      if (result.status === "done") await workTimes.learn(kind, ms);
+      metrics.jobEnded(kind, result.status, ms);
+      log.info({ kind, status: result.status, code, ms, ...rounded(times) }, "job ended");
+      return result;
+    } catch (error) {
+      metrics.jobEnded(kind, "failed", took());
+      throw error;
+    } finally {
+      metrics.stagesTook(times);
+    }
+  };
+
   return async (queued: QueuedJob, token?: string): Promise<JobResult> => {
     if (Number(queued.data?.schema) > jobSchema) {
       await queued.moveToDelayed(Date.now() + handBackMs, token);
@@ -31,18 +57,9 @@ export function createProcessor(handlers: JobHandlers) {
     const parsed = jobData.safeParse(queued.data);
     if (!parsed.success) throw new UnrecoverableError(`malformed job: ${parsed.error.issues[0]?.message}`);
     const job: Job = parsed.data;
-    const started = performance.now();
     const isLast = queued.attemptsMade + 1 >= (queued.opts.attempts ?? 1);
-    const times: StageTimes = {};
-    const result = await collectTimes(times, () =>
-      runJob(job, { isLast }, (task) => workOn(job, task, handlers.work)),
-    );
-    const ms = Math.round(performance.now() - started);
-    const code = result.status === "refused" ? result.code : undefined;
-    const { replyId, kind } = job;
-    if (result.status === "done") await workTimes.learn(kind, ms);
-    log.info({ replyId, kind, status: result.status, code, ms, ...rounded(times) }, "job ended");
-    return result;
+    if (queued.attemptsMade === 0) metrics.waited(queueFor(job.kind), Date.now() - queued.timestamp);
+    return loggingAbout(job.replyId, () => runTimed(job, isLast));
   };
 }
 

@@ -3,6 +3,7 @@ import { type Mistake, UserError } from "../../shared/errors.ts";
 import type { Identities } from "../../shared/identities.ts";
 import type { Job, JobResult } from "../../shared/jobs.ts";
 import type { Logger } from "../../shared/logger.ts";
+import type { Metrics } from "../../shared/metrics.ts";
 import type { Replies, Reply } from "../../shared/replies.ts";
 import type { Result, Results } from "../../shared/results.ts";
 import { endAndSettle } from "../../shared/settle.ts";
@@ -43,6 +44,7 @@ export interface RunJobParts {
   readonly results: Results;
   /** What is said to people whose Discord speaks `locale`. */
   readonly wordsFor: (locale: string) => Promise<Words>;
+  readonly metrics: Pick<Metrics, "refused">;
   readonly log: Logger;
 }
 
@@ -58,7 +60,7 @@ export type RunJob = (
 ) => Promise<JobResult>;
 
 export function createRunJob(parts: RunJobParts): RunJob {
-  const { replies, admission, identities, deliver, results, wordsFor, log } = parts;
+  const { replies, admission, identities, deliver, results, wordsFor, metrics, log } = parts;
 
   const stillWanted = async ({ userId, epoch }: Job): Promise<boolean> =>
     (await identities.profile(userId)).epoch === epoch;
@@ -71,7 +73,7 @@ export function createRunJob(parts: RunJobParts): RunJob {
         return true;
       } catch (error) {
         if (!(error instanceof DeliveryError && error.isGone)) throw error;
-        log.warn({ replyId: id, code: error.code }, "the reply is gone from Discord");
+        log.warn({ code: error.code }, "the reply is gone from Discord");
         return false;
       }
     };
@@ -79,7 +81,7 @@ export function createRunJob(parts: RunJobParts): RunJob {
     if (outcome !== "ended" || secrets.notice === null) return;
     await deliver
       .notify(secrets, secrets.notice)
-      .catch((err: unknown) => log.warn({ err, replyId: id }, "a notice did not arrive"));
+      .catch((err: unknown) => log.warn({ err }, "a notice did not arrive"));
   };
 
   /** Tells `mistake` and gives back what was charged. */
@@ -88,6 +90,7 @@ export function createRunJob(parts: RunJobParts): RunJob {
     await end(reply, reply.charged, async () => {
       if (!reply.secrets.quiet) await deliver.answerPrivately(reply.secrets, { content });
     });
+    metrics.refused(mistake.code);
     return { status: "refused", code: mistake.code };
   };
 
@@ -105,7 +108,7 @@ export function createRunJob(parts: RunJobParts): RunJob {
     const { progress } = await wordsFor(secrets.locale);
     await replies
       .write(id, "working", () => deliver.tell(secrets, progress.animationWaits))
-      .catch((err: unknown) => log.warn({ err, replyId: id }, "progress was not shown"));
+      .catch((err: unknown) => log.warn({ err }, "progress was not shown"));
   };
 
   const conclude = async (reply: Reply, outcome: JobOutcome): Promise<JobResult> => {

@@ -1,7 +1,7 @@
 import { pino } from "pino";
 import { expect, it } from "vitest";
 import { type Admission, createAdmission } from "../../../shared/admission.ts";
-import { UserError } from "../../../shared/errors.ts";
+import { type MistakeCode, UserError } from "../../../shared/errors.ts";
 import { createIdentities } from "../../../shared/identities.ts";
 import { jobSchema, type SwapImageJob } from "../../../shared/jobs.ts";
 import { createReplies } from "../../../shared/replies.ts";
@@ -27,6 +27,7 @@ async function stage(
   const replies = createReplies(redis, keys, keyring);
   const identities = createIdentities(redis, keys, keyring, 20);
   const said: string[] = [];
+  const refused: MistakeCode[] = [];
   const parts: RunJobParts = {
     replies,
     admission,
@@ -40,6 +41,7 @@ async function stage(
     },
     results: createResults(redis, keys, keyring),
     wordsFor: async (locale) => wordsFor(locale),
+    metrics: { refused: (code) => void refused.push(code) },
     log: pino({ level: "silent" }),
   };
   const runJob = createRunJob({ ...parts, admission: { ...admission, ...settling } });
@@ -70,6 +72,7 @@ async function stage(
     afterwards,
     job,
     said,
+    refused,
     used,
     identities,
     state: async () => (await replies.read(replyId))?.state,
@@ -116,17 +119,18 @@ it("adds what the person should hear besides, once, whatever the answer was", as
 });
 
 it("tells a user's mistake and charges nothing", async () => {
-  const { runJob, job, said, used, state } = await stage();
+  const { runJob, job, said, refused, used, state } = await stage();
   const result = await runJob(job, first, async () => {
     throw new UserError("no_face", {});
   });
+  expect(refused).toEqual(["no_face"]);
   expect(result).toEqual({ status: "refused", code: "no_face" });
   expect(said[0]).toMatch(/can't find a face/);
   expect([await used(), await state()]).toEqual([0, "final"]);
 });
 
 it("keeps quiet about trouble while there is another attempt", async () => {
-  const { runJob, job, said, used, state } = await stage();
+  const { runJob, job, said, refused, used, state } = await stage();
   const broken = async () => {
     throw new Error("broken");
   };
@@ -134,6 +138,9 @@ it("keeps quiet about trouble while there is another attempt", async () => {
   expect([said, await used(), await state()]).toEqual([[], 2, "working"]);
   await expect(runJob(job, { isLast: true }, broken)).rejects.toThrow("broken");
   expect(said[0]).toMatch(/Something broke on our side/);
+  // The id that every line of both logs carries.
+  expect(said[0]).toContain(replyId);
+  expect(refused).toEqual(["gave_up"]);
   expect([await used(), await state()]).toEqual([0, "final"]);
 });
 

@@ -1,0 +1,59 @@
+import type { Interaction } from "discord.js";
+import { expect, it } from "vitest";
+import type { BotDeps } from "../../bot/deps.ts";
+import { handleInteraction } from "../../bot/interactions.ts";
+import { createLogger } from "../../shared/logger.ts";
+import { createMetrics } from "../../shared/metrics.ts";
+import { wordsFor } from "../../shared/words/words-for.ts";
+
+/** `/help` as discord.js hands it over; what is replied is kept in `said`. */
+function help(id: string, said: string[]): Interaction {
+  const is = (holds: boolean) => () => holds;
+  return {
+    id,
+    commandName: "help",
+    locale: "en-US",
+    deferred: false,
+    replied: false,
+    isAutocomplete: is(false),
+    isRepliable: is(true),
+    isCommand: is(true),
+    isChatInputCommand: is(true),
+    reply: async ({ content }: { content: string }) => void said.push(content),
+  } as unknown as Interaction;
+}
+
+it("what breaks is told and logged under the interaction's own id, and counted", async () => {
+  const lines: string[] = [];
+  const said: string[] = [];
+  const metrics = createMetrics();
+  // The first words are the command's, and break; those of the sentence about it do not.
+  let asked = 0;
+  const deps = {
+    metrics,
+    log: createLogger("bot", "info", { write: (line) => void lines.push(line) }),
+    wordsFor(locale: string) {
+      if (asked++ === 0) throw new Error("no words");
+      return wordsFor(locale);
+    },
+  } as unknown as BotDeps;
+  await handleInteraction(help("1180000000000000777", said), deps);
+  expect(said).toHaveLength(1);
+  expect(said[0]).toContain("`1180000000000000777`");
+  expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+    { replyId: "1180000000000000777", asked: "help" },
+    { replyId: "1180000000000000777", msg: "interaction failed", err: { message: "no words" } },
+  ]);
+  expect((await metrics.text()).body).toContain('doppel_refusals_total{code="gave_up"} 1');
+});
+
+it("logs of commands at the same time keep their own ids", async () => {
+  const lines: string[] = [];
+  const deps = {
+    metrics: createMetrics(),
+    log: createLogger("bot", "info", { write: (line) => void lines.push(line) }),
+    wordsFor,
+  } as unknown as BotDeps;
+  await Promise.all(["1", "2", "3"].map((id) => handleInteraction(help(id, []), deps)));
+  expect(lines.map((line) => JSON.parse(line).replyId)).toEqual(["1", "2", "3"]);
+});

@@ -1,0 +1,21 @@
+import type { DeliveryOutcome, Metrics } from "../shared/metrics.ts";
+import { type Deliver, DeliveryError } from "./deliver.ts";
+import { timed } from "./stage-times.ts";
+
+/** `deliver`, with every last word timed and counted by its outcome; progress and notices are no last words. */
+export function countDeliveries(deliver: Deliver, metrics: Pick<Metrics, "delivered">): Deliver {
+  const counted = <Args extends unknown[]>(act: (...args: Args) => Promise<void>) =>
+    timed("deliver", async (...args: Args) => {
+      let outcome: DeliveryOutcome = "failed";
+      try {
+        await act(...args);
+        outcome = "delivered";
+      } catch (error) {
+        if (error instanceof DeliveryError && error.isGone) outcome = "gone";
+        throw error;
+      } finally {
+        metrics.delivered(outcome);
+      }
+    });
+  return { ...deliver, answer: counted(deliver.answer), answerPrivately: counted(deliver.answerPrivately) };
+}
