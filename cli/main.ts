@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { ConfigError } from "../shared/config.ts";
 import { benchCommand } from "./bench.ts";
@@ -10,6 +11,9 @@ import { samplesCommand } from "./samples.ts";
 import { sheetCommand } from "./sheet.ts";
 import { swapCommand } from "./swap.ts";
 import { UserMistake } from "./user-mistake.ts";
+
+// The operator's settings, and what `npm start` made up while it runs; what is set already stays.
+for (const file of [".env", ".data/running.env"]) if (existsSync(file)) process.loadEnvFile(file);
 
 const program = new Command("doppel")
   .description("Doppel on the command line: faces, swaps and model packs")

@@ -1,56 +1,63 @@
 import { existsSync } from "node:fs";
+import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { identityKeyFrom } from "./stage/identity-key.ts";
-import { dataDir, root } from "./stage/root.ts";
-import { createStage } from "./stage/stage.ts";
+import { makeIdentityKey } from "./stage/identity-key.ts";
+import { dataDir, root, runningFile } from "./stage/root.ts";
+import { runUntilEnded, say } from "./stage/until-ended.ts";
 
 const envFile = join(root, ".env");
 if (existsSync(envFile)) process.loadEnvFile(envFile);
 process.exitCode = await main();
 
-/** Redis, bot and worker on this machine, until Ctrl-C or until one of them dies. */
+/** Redis, bot and worker on this machine. */
 async function main(): Promise<number> {
-  if (!process.env["DISCORD_TOKEN"]) {
+  if (!isGiven("DISCORD_TOKEN")) {
     say(
       "DISCORD_TOKEN is missing: put your bot's token into .env (see .env.example), or try `npm run demo` without one.",
     );
     return 2;
   }
-  const stage = createStage(join(dataDir, "logs"));
-  const interrupted = new Promise<"interrupted">((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
-      process.once(signal, () => resolve("interrupted"));
-  });
   try {
-    const env: Record<string, string> = { MODELS_DIR: process.env["MODELS_DIR"] || join(dataDir, "models") };
-    if (!process.env["IDENTITY_KEYS"]) env["IDENTITY_KEYS"] = await identityKey();
-    if (!process.env["REDIS_URL"]) env["REDIS_URL"] = (await stage.startRedis(join(dataDir, "redis"))).url;
-    const running = Promise.all([stage.startWorker(env), stage.startBot(env)]);
-    const first = await Promise.race([running, interrupted, stage.broken]);
-    if (Array.isArray(first)) say(`Doppel is up. Logs: ${stage.logDir}. Ctrl-C ends it.`);
-    const end = await Promise.race([interrupted, stage.broken]);
-    if (end === "interrupted") return 0;
-    say(end);
-    return 1;
-  } catch (error) {
-    say(error instanceof Error ? error.message : String(error));
-    return 1;
+    return await runUntilEnded("Doppel", async (stage, keep) => {
+      const own: Record<string, string> = {};
+      if (!isGiven("IDENTITY_KEYS")) own["IDENTITY_KEYS_FILE"] = await identityKeyFile();
+      if (!isGiven("REDIS_URL")) {
+        await keep(async () => {
+          // Started again, it must be where the others look for it.
+          const before = Number(own["REDIS_URL"]?.split(":").at(-1)) || undefined;
+          const redis = await stage.startRedis(join(dataDir, "redis"), before);
+          own["REDIS_URL"] = redis.url;
+          return redis;
+        });
+      }
+      const env = { ...own, MODELS_DIR: process.env["MODELS_DIR"] || join(dataDir, "models") };
+      const text = Object.entries(env).map(([name, value]) => `${name}=${value}\n`);
+      await writeFile(runningFile, text, { mode: 0o600 });
+      await Promise.all([
+        keep(() => stage.startWorker({ ...env, WORKER_HEALTH_PORT: port("WORKER_HEALTH_PORT", "8081") })),
+        keep(() => stage.startBot({ ...env, BOT_HEALTH_PORT: port("BOT_HEALTH_PORT", "8080") })),
+      ]);
+    });
   } finally {
-    await stage.stop();
+    await rm(runningFile, { force: true });
   }
 }
 
-async function identityKey(): Promise<string> {
+/** @returns the file's path */
+async function identityKeyFile(): Promise<string> {
   const file = join(dataDir, "identity.key");
-  const { keys, isNew } = await identityKeyFrom(file);
-  if (isNew) {
+  if (await makeIdentityKey(file)) {
     say(
       `A new identity key is in ${file}. Back it up, apart from Redis: without it the saved faces cannot be opened.`,
     );
   }
-  return keys;
+  return file;
 }
 
-function say(line: string): void {
-  process.stderr.write(`${line}\n`);
+function isGiven(name: string): boolean {
+  return Boolean(process.env[name] || process.env[`${name}_FILE`]);
+}
+
+function port(name: string, usual: string): string {
+  return process.env[name] || usual;
 }

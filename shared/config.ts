@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { resolve } from "node:path";
 import { z } from "zod";
@@ -128,6 +129,16 @@ export type StoreConfig = z.infer<typeof store>;
 export type CliConfig = z.infer<typeof cli>;
 type Environment = Readonly<Record<string, string | undefined>>;
 
+/** What may stand in a file instead, named by `NAME_FILE`: a Docker or Kubernetes secret. */
+const secrets = ["DISCORD_TOKEN", "REDIS_URL", "IDENTITY_KEYS"] as const;
+
+/** The variables that each process reads, secrets by both of their names. */
+export const variables = {
+  bot: namesOf(bot),
+  worker: namesOf(worker),
+  cli: [...new Set([...namesOf(cli), ...namesOf(store)])],
+};
+
 /** @throws ConfigError naming every bad variable at once */
 export const loadBotConfig = (env: Environment = process.env): BotConfig => parse(bot, env);
 /** @throws ConfigError naming every bad variable at once */
@@ -145,7 +156,7 @@ export function resolvePath(path: string): string {
 
 function parse<Schema extends z.ZodType>(schema: Schema, env: Environment): z.infer<Schema> {
   // An empty variable, as `NAME=` in a .env file, is one that was not set.
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ""));
+  const given = withSecrets(Object.fromEntries(Object.entries(env).filter(([, value]) => value !== "")));
   const parsed = schema.safeParse(given);
   if (parsed.success) return parsed.data;
   const lines = parsed.error.issues.map((issue) => {
@@ -155,4 +166,26 @@ function parse<Schema extends z.ZodType>(schema: Schema, env: Environment): z.in
   throw new ConfigError(
     `The configuration needs attention (.env.example explains each variable):\n${lines.join("\n")}`,
   );
+}
+
+/** @throws ConfigError if a file cannot be read, or stands beside the variable itself */
+function withSecrets(env: Environment): Environment {
+  const read = secrets.flatMap((name) => {
+    const file = env[`${name}_FILE`];
+    if (file === undefined) return [];
+    if (env[name] !== undefined) throw new ConfigError(`${name} and ${name}_FILE are both set: keep one.`);
+    try {
+      return [[name, readFileSync(resolvePath(file), "utf8").trim()]];
+    } catch (cause) {
+      throw new ConfigError(`${name}_FILE cannot be read: ${(cause as NodeJS.ErrnoException).code}`, {
+        cause,
+      });
+    }
+  });
+  return { ...env, ...Object.fromEntries(read) };
+}
+
+function namesOf({ shape }: z.ZodObject): string[] {
+  const names = Object.keys(shape);
+  return [...names, ...secrets.filter((name) => names.includes(name)).map((name) => `${name}_FILE`)];
 }

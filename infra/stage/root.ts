@@ -7,6 +7,9 @@ export const root = findRoot(dirname(fileURLToPath(import.meta.url)));
 
 export const dataDir = join(root, ".data");
 
+/** While `npm start` runs: where its Redis and keys are, for a further worker and the command line. */
+export const runningFile = join(dataDir, "running.env");
+
 /** The compiled entry point of a part. */
 export function compiled(path: string): string {
   return join(root, "dist", path);

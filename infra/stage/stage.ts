@@ -80,6 +80,7 @@ export function createStage(logDir: string): Stage {
       await waitUntilReady(part, () => answers(`${healthUrl}/readyz`));
     } catch (cause) {
       const why = cause instanceof Error ? cause.message : String(cause);
+      await stopPart(part);
       throw new Error(await withLastWords(why, part), { cause });
     }
     return { part, healthUrl };

@@ -1,10 +1,12 @@
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
+import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { compiled } from "../../infra/stage/root.ts";
 import { type Doppel, patience, sample, startDoppel } from "./doppel.ts";
 
+const run = promisify(execFile);
 let doppel: Doppel;
 beforeAll(async () => {
   doppel = await startDoppel();
@@ -24,6 +26,13 @@ function start(env: Readonly<Record<string, string>>) {
   return { child, said: () => text, ended: once(child, "exit").then(([code]) => Number(code)) };
 }
 
+/** Of the process that `parent` started with `script`; 0 if there is none. */
+async function pidOf(script: string, parent: number | undefined): Promise<number> {
+  const { stdout } = await run("ps", ["-o", "pid=,args=", "--ppid", String(parent)]);
+  const line = stdout.split("\n").find((text) => text.includes(script));
+  return Number.parseInt(line ?? "0", 10);
+}
+
 it("runs bot and worker against the Discord that it is told, until it is ended", async () => {
   const { child, said, ended } = start(doppel.env);
   for (let waited = 0; !/Doppel is up/.test(said()); waited += 50) {
@@ -35,9 +44,16 @@ it("runs bot and worker against the Discord that it is told, until it is ended",
     .slash("saveid", { idname: "me", image: await sample("iris") });
   await reply.settled(patience);
   expect(reply.content).toMatch(/may you use it/);
+  // As when it ends to give back memory, or dies.
+  process.kill(await pidOf("dist/worker/main.js", child.pid), "SIGTERM");
+  for (let waited = 0; !/worker ended .*starting it again/.test(said()); waited += 50) {
+    if (waited > 20_000) throw new Error(said());
+    await sleep(50);
+  }
+  await expect.poll(() => pidOf("dist/worker/main.js", child.pid), { timeout: 20_000 }).toBeGreaterThan(0);
   child.kill("SIGTERM");
   expect(await ended).toBe(0);
-}, 60_000);
+}, 90_000);
 
 it("says what is missing, without the value of anything", async () => {
   const { said, ended } = start({ ...doppel.env, DISCORD_API_URL: "nonsense", REDIS_URL: "ftp://secret" });

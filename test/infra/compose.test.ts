@@ -111,17 +111,17 @@ async function readByCompose(): Promise<string | null> {
   }
 }
 
-describe("infra/redis.conf", () => {
+describe("infra/redis/redis.conf", () => {
   test.each(["appendonly yes", "appendfsync always", "maxmemory-policy noeviction", 'save ""'])(
     "%s",
     async (line) => {
-      expect((await read("infra/redis.conf")).split("\n")).toContain(line);
+      expect((await read("infra/redis/redis.conf")).split("\n")).toContain(line);
     },
   );
 
   test("a real redis-server accepts every line", async () => {
     const server = (await read(".data/tools/redis-server.path")).trim();
-    const conf = (await read("infra/redis.conf")).replace("dir /data", "dir /nonexistent-doppel");
+    const conf = (await read("infra/redis/redis.conf")).replace("dir /data", "dir /nonexistent-doppel");
     // It stops at the first line that it does not like, and `dir` is the last: nothing is left running.
     const folder = await mkdtemp(join(tmpdir(), "doppel-redis-"));
     await writeFile(join(folder, "redis.conf"), conf);

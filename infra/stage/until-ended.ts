@@ -1,0 +1,54 @@
+import { join } from "node:path";
+import { type KeepRunningOptions, keepRunning } from "./keep-running.ts";
+import type { Part } from "./part.ts";
+import { dataDir } from "./root.ts";
+import { createStage, type Stage } from "./stage.ts";
+
+/** Starts a part and keeps it running; rejects if it does not start at all. */
+export type Keep = (start: () => Promise<{ readonly part: Part }>) => Promise<void>;
+
+/**
+ * Runs parts of Doppel until Ctrl-C, or until one of them cannot be kept running.
+ * @param what  as it is told: "Doppel is up."
+ * @param start starts the parts, each through `keep`
+ * @returns the exit code
+ */
+export async function runUntilEnded(
+  what: string,
+  start: (stage: Stage, keep: Keep) => Promise<void>,
+): Promise<number> {
+  const stage = createStage(join(dataDir, "logs"));
+  const stopping = new AbortController();
+  const options: KeepRunningOptions = { say, signal: stopping.signal };
+  const kept: Promise<string>[] = [];
+  const keep: Keep = async (startPart) => {
+    const { givenUp } = await keepRunning(async () => (await startPart()).part, options);
+    kept.push(givenUp);
+  };
+  const interrupted = new Promise<"interrupted">((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+      process.once(signal, () => resolve("interrupted"));
+  });
+  try {
+    const running = start(stage, keep);
+    // Whoever is interrupted does not wait for it.
+    running.catch(() => undefined);
+    if ((await Promise.race([running, interrupted])) === "interrupted") return 0;
+    say(`${what} is up. Logs: ${stage.logDir}. Ctrl-C ends it.`);
+    const end = await Promise.race([interrupted, ...kept]);
+    if (end === "interrupted") return 0;
+    say(end);
+    return 1;
+  } catch (error) {
+    say(error instanceof Error ? error.message : String(error));
+    return 1;
+  } finally {
+    stopping.abort();
+    await stage.stop();
+  }
+}
+
+/** To whoever started it. */
+export function say(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
