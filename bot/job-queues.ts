@@ -17,7 +17,7 @@ export interface JobQueues {
   stateOf(replyId: string): Promise<JobState>;
   /** Where a job stands; `null` if it does not wait. */
   place(replyId: string): Promise<Place | null>;
-  /** @returns false for a job that a worker holds */
+  /** Takes a job out, if there is one. @returns false for a job that a worker holds, which stays */
   remove(replyId: string): Promise<boolean>;
   /** BullMQ's own, to look at. */
   readonly all: readonly Queue[];
@@ -72,9 +72,9 @@ export function createJobQueues(
     },
 
     async remove(replyId) {
-      // A job that a worker holds cannot be removed.
-      const removed = await Promise.all(all.map((queue) => queue.remove(jobIdFor(replyId)).catch(() => 0)));
-      return removed.some((count) => count > 0);
+      // 0 for a job that is held; 1 for one that was removed, and for one that is not there.
+      const removed = await Promise.all(all.map((queue) => queue.remove(jobIdFor(replyId))));
+      return removed.every((count) => count > 0);
     },
 
     async close() {

@@ -43,6 +43,8 @@ const space = /\s/;
 const nameRun = /[\p{L}\p{N}\p{M}]+/uy;
 const flagRun = /[A-Za-z]+/y;
 const digitRun = /\d+/y;
+/** After a number: then it was a name that begins with digits, or one of a list. */
+const goesOnAsName = /[\p{L}\p{N}\p{M},+]/u;
 
 /**
  * Reads the `idname` field as its users type it: `me`, `me,_,you`, `a+b+b -o 200 --greedy`.
@@ -148,14 +150,16 @@ function readFlag(scan: Scanner): SpecOptions {
   return option;
 }
 
+/** The number after `-o`, or the usual one where names follow: `-o 700`, `-o=700`, `-o700`, `-o me`, `-o 2pac`. */
 function readOldify(scan: Scanner): number {
-  const beforeSpaces = scan.position;
-  scan.take("=");
+  const end = scan.position;
+  const isGiven = scan.take("=");
   scan.skipSpaces();
   const at = scan.position;
   const digits = scan.match(digitRun);
-  if (digits === undefined) {
-    scan.position = beforeSpaces;
+  const mayBeName = !isGiven && at > end;
+  if (digits === undefined || (mayBeName && goesOnAsName.test(scan.char()))) {
+    scan.position = end;
     return defaultOldify;
   }
   const amount = Number(digits);

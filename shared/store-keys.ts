@@ -1,6 +1,6 @@
 /**
- * Every Redis name that Doppel's own data has. What one script touches shares a hash tag (`{...}`),
- * so that the names stay together on a cluster.
+ * Every Redis name that Doppel's own data has. Braces mark whose, or which reply's, a name is. They do not make it fit
+ * for a cluster: admission touches a person's names and the day's quota, whose hash outlives that person, in one script.
  */
 export function storeKeys(prefix: string) {
   const user = (userId: string) => `${prefix}:user:{${userId}}`;

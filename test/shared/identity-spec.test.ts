@@ -54,6 +54,20 @@ describe("parseIdentitySpec", () => {
     );
   });
 
+  it("takes what follows -o for the number only if it is one", () => {
+    const namesOf = (faces: IdentitySpec["faces"]) => formatIdentitySpec({ faces, options: {} });
+    const notANumber = fc
+      .array(slot, { minLength: 1, maxLength: 12 })
+      .filter((faces) => !/^[0-9]+$/.test(namesOf(faces)));
+    fc.assert(
+      fc.property(notANumber, fc.integer({ min: 1, max: 1000 }), (faces, oldify) => {
+        expect(parseIdentitySpec(`-o ${namesOf(faces)}`)).toEqual({ faces, options: { oldify: 300 } });
+        const both = `-o ${oldify} ${namesOf(faces)}`;
+        expect(parseIdentitySpec(both)).toEqual({ faces, options: { oldify } });
+      }),
+    );
+  });
+
   it("either parses any text or points at a place in it", () => {
     fc.assert(
       fc.property(fc.string({ unit: "grapheme", maxLength: 60 }), (text) => {
@@ -77,6 +91,10 @@ describe("parseIdentitySpec", () => {
     ["father+mother+mother", { faces: [["father", "mother", "mother"]], options: {} }],
     ["pamela -o -f -s", { faces: [["pamela"]], options: { oldify: 300, hifi: true, sharpen: true } }],
     ["pamela -o 700", { faces: [["pamela"]], options: { oldify: 700 } }],
+    ["-o=700 pamela", { faces: [["pamela"]], options: { oldify: 700 } }],
+    ["-o700 pamela", { faces: [["pamela"]], options: { oldify: 700 } }],
+    ["-o 2pac", { faces: [["2pac"]], options: { oldify: 300 } }],
+    ["-o 50cent+me,_ -f", { faces: [["50cent", "me"], null], options: { oldify: 300, hifi: true } }],
     ["--nogreedy me", { faces: [["me"]], options: { greedy: false } }],
     ["me —greedy –private", { faces: [["me"]], options: { greedy: true, private: true } }],
     ["ｍｅ", { faces: [["me"]], options: {} }],
@@ -98,6 +116,10 @@ describe("parseIdentitySpec", () => {
     ["me --younger", 3, "unknown_flag"],
     ["me -o 1001", 6, "oldify_range"],
     ["me -o 0", 6, "oldify_range"],
+    ["me -o=5x", 6, "oldify_range"],
+    ["me -o5x", 5, "oldify_range"],
+    ["me -o 2.5", 6, "oldify_range"],
+    ["me -o 2pac", 6, "second_list"],
     ["abcdefghijklmnopqrstu", 0, "name_too_long"],
   ])("points at the mistake in %j", (text, at, reason) => {
     expect(failure(text)).toEqual({ spec: text, at, reason });
