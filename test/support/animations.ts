@@ -58,3 +58,17 @@ export async function toAnimatedWebp(frames: readonly Buffer[], delay: number[],
     .webp({ delay, loop, quality: 90 })
     .toBuffer();
 }
+
+/**
+ * A GIF of a few bytes a frame: each says that it fills the screen, and none of them can be decoded.
+ * @see GIF89a specification, https://www.w3.org/Graphics/GIF/spec-gif89a.txt
+ */
+export function emptyGif(width: number, height: number, frames: number): Buffer {
+  const size = Buffer.alloc(4);
+  size.writeUInt16LE(width, 0);
+  size.writeUInt16LE(height, 2);
+  const screen = [Buffer.from("GIF89a"), size, Buffer.from([0x80, 0, 0, 0, 0, 0, 255, 255, 255])];
+  // A descriptor at 0, 0, the size of a code, and one block of codes of which the first is none.
+  const frame = Buffer.concat([Buffer.from([0x2c, 0, 0, 0, 0]), size, Buffer.from([0, 2, 2, 0xff, 0xff, 0])]);
+  return Buffer.concat([...screen, ...Array<Buffer>(frames).fill(frame), Buffer.from([0x3b])]);
+}

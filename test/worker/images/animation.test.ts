@@ -2,7 +2,7 @@ import sharp from "sharp";
 import { describe, expect, it } from "vitest";
 import { type Animation, keepEvenly, readAnimation } from "../../../worker/images/animation.ts";
 import { encodeGif } from "../../../worker/images/encode-gif.ts";
-import { drawFrame, toAnimatedWebp, toGif } from "../../support/animations.ts";
+import { drawFrame, emptyGif, toAnimatedWebp, toGif } from "../../support/animations.ts";
 import { readGif } from "../../support/gif-reader.ts";
 
 const limits = { maxBytes: 10e6, maxMegapixels: 50, maxFrames: 75 };
@@ -13,6 +13,12 @@ const pan = (count: number) =>
     Array.from({ length: count }, (_, i) =>
       drawFrame({ ...scene, actors: [{ name: "iris", x: i * 4, y: 10, size: 100 }] }),
     ),
+  );
+
+const codeOf = (bytes: Buffer) =>
+  readAnimation(bytes, limits).then(
+    () => "read",
+    ({ code }: { code: string }) => code,
   );
 
 describe("reading", () => {
@@ -58,6 +64,21 @@ describe("reading", () => {
     await expect(readAnimation(gif.subarray(0, 60), limits)).rejects.toMatchObject({
       code: "broken_picture",
     });
+  });
+});
+
+describe("more than memory and patience take, in a few kilobytes", () => {
+  it.each([
+    ["frames", 200, 200, 10_001],
+    ["pixels", 7_000, 7_000, 9],
+  ])("%s: refused by what the file says, before a frame is opened", async (_what, width, height, count) => {
+    const refused = await codeOf(emptyGif(width, height, count));
+    const opened = await codeOf(emptyGif(width, height, count - 1));
+    expect([refused, opened]).toEqual(["too_slow", "broken_picture"]);
+  });
+
+  it("pixels of a single frame", async () => {
+    expect(await codeOf(emptyGif(10_000, 5_001, 2))).toBe("too_many_pixels");
   });
 });
 
