@@ -11,19 +11,25 @@ import type {
 import type { ComponentPrefix } from "../shared/custom-ids.ts";
 import type { BotDeps } from "./deps.ts";
 
-export interface SlashCommand {
+/** Who it answers. */
+interface Openness {
+  /** Everybody everywhere, also who is blocked or where Doppel does not work: people's own data stays theirs. */
+  readonly isAlwaysOpen?: true;
+}
+
+export interface SlashCommand extends Openness {
   readonly data: RESTPostAPIChatInputApplicationCommandsJSONBody;
   execute(interaction: ChatInputCommandInteraction, deps: BotDeps): Promise<void>;
   autocomplete?(interaction: AutocompleteInteraction, deps: BotDeps): Promise<void>;
 }
 
-export interface MessageCommand {
+export interface MessageCommand extends Openness {
   readonly data: RESTPostAPIContextMenuApplicationCommandsJSONBody;
   execute(interaction: MessageContextMenuCommandInteraction, deps: BotDeps): Promise<void>;
 }
 
 /** A button, a select or a form. */
-export interface Component<Interaction> {
+export interface Component<Interaction> extends Openness {
   /** What stands before the first `:` of its custom ids. */
   readonly prefix: ComponentPrefix;
   /** @param key, argument what stands behind it, see shared/custom-ids.ts */

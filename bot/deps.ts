@@ -10,6 +10,7 @@ import type { Replies } from "../shared/replies.ts";
 import type { Reports } from "../shared/reports.ts";
 import type { Results } from "../shared/results.ts";
 import type { Keyring } from "../shared/sealing.ts";
+import type { Servers } from "../shared/servers.ts";
 import type { StoreKeys } from "../shared/store-keys.ts";
 import type { Words } from "../shared/words/words.ts";
 import type { WorkTimes } from "../shared/work-times.ts";
@@ -26,6 +27,9 @@ export type Limits = Pick<
   | "IDENTITY_TTL_DAYS"
   | "BACKUP_RETENTION_DAYS"
   | "REPORT_CHANNEL_ID"
+  | "ALLOWED_GUILDS"
+  | "USER_INSTALL"
+  | "USER_INSTALL_USERS"
 >;
 
 /** What commands and components work with. */
@@ -40,6 +44,7 @@ export interface BotDeps {
   readonly actions: Actions;
   readonly results: Results;
   readonly reports: Reports;
+  readonly servers: Servers;
   readonly expiry: Expiry;
   readonly queues: JobQueues;
   readonly workTimes: WorkTimes;

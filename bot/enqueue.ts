@@ -7,6 +7,7 @@ import { countAlive } from "../shared/workers-alive.ts";
 import type { Asking } from "./command.ts";
 import type { BotDeps, Limits } from "./deps.ts";
 import { expiryNotice } from "./expiry-notice.ts";
+import { placeOf } from "./quota-place.ts";
 import { checkMs, within } from "./within.ts";
 
 /** What every job says of itself. */
@@ -30,7 +31,7 @@ export interface Order {
 
 /**
  * Admits, acknowledges and queues a job; what is refused is neither charged nor shown to others.
- * @throws UserError `quota_used_up`, `too_many_jobs`; StoreError
+ * @throws UserError `quota_used_up`, `too_many_jobs`, `blocked_here`; StoreError
  */
 export async function enqueue(order: Order, deps: BotDeps): Promise<void> {
   const { interaction, cost } = order;
@@ -46,7 +47,10 @@ export async function enqueue(order: Order, deps: BotDeps): Promise<void> {
     const isOurs = await within(checkMs, replies.create({ id: replyId, userId, charged: cost, secrets }));
     // While bots are replaced two may hear the same interaction: the other one has it.
     if (!isOurs) return;
-    const { priority, epoch } = await within(checkMs, admission.admit(charged));
+    const place = await within(checkMs, placeOf(interaction, deps));
+    const { priority, epoch } = await within(checkMs, admission.admit({ ...charged, place }));
+    // Once it is admitted, whoever blocks its user finds it.
+    await within(checkMs, requireUnblocked(interaction, deps));
     await acknowledge(order);
     const job = order.job({ schema: jobSchema, userId, replyId, epoch });
     await within(4 * checkMs, queues.add(job, priority));
@@ -55,6 +59,11 @@ export async function enqueue(order: Order, deps: BotDeps): Promise<void> {
     // A store that did not answer in time may have done it all the same, and a worker its part.
     if ((await unstarted.takeBack(charged)) !== "over") throw error;
   }
+}
+
+/** @throws UserError `blocked_here` */
+async function requireUnblocked({ guildId, user }: Asking, { servers }: BotDeps): Promise<void> {
+  if (guildId && (await servers.isBlocked(guildId, user.id))) throw new UserError("blocked_here", {});
 }
 
 /** What Discord has taken already, before a repeat of the same request, is acknowledged. */
@@ -80,6 +89,8 @@ async function secretsOf(order: Order, deps: BotDeps): Promise<ReplySecrets> {
     afterwards: order.afterwards ?? null,
     quiet: order.quiet ?? false,
     locale,
+    serverId: order.interaction.guildId,
+    channelId: order.interaction.channelId,
     notice: await within(checkMs, expiryNotice(user.id, locale, deps)),
   };
 }

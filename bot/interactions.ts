@@ -8,6 +8,7 @@ import { messageCommands, slashCommands } from "./commands/index.ts";
 import { buttons, modals, selects } from "./components/index.ts";
 import type { BotDeps } from "./deps.ts";
 import { tellExpiry } from "./expiry-notice.ts";
+import { checkPlace } from "./gate.ts";
 import { Refusal } from "./refusal.ts";
 import type { Row } from "./rows.ts";
 import { StoreError } from "./within.ts";
@@ -55,9 +56,9 @@ function askedBy(interaction: RepliableInteraction): string {
 
 async function dispatch(interaction: Interaction, deps: BotDeps): Promise<void> {
   if (interaction.isChatInputCommand()) {
-    await commandOf(slashCommands, interaction).execute(interaction, deps);
+    await useCommand(commandOf(slashCommands, interaction), interaction, deps);
   } else if (interaction.isMessageContextMenuCommand()) {
-    await commandOf(messageCommands, interaction).execute(interaction, deps);
+    await useCommand(commandOf(messageCommands, interaction), interaction, deps);
   } else if (interaction.isButton()) {
     await executeComponent(buttons, interaction, deps);
   } else if (interaction.isStringSelectMenu()) {
@@ -77,8 +78,20 @@ function commandOf<One extends { readonly data: { readonly name: string } }>(
   return command;
 }
 
+async function useCommand<One extends RepliableInteraction>(
+  command: {
+    readonly isAlwaysOpen?: true;
+    execute(interaction: One, deps: BotDeps): Promise<void>;
+  },
+  interaction: One,
+  deps: BotDeps,
+): Promise<void> {
+  if (!command.isAlwaysOpen) await checkPlace(interaction, deps);
+  await command.execute(interaction, deps);
+}
+
 /** @throws UserError `action_gone` for a control that this version no longer has */
-async function executeComponent<One extends { readonly customId: string }>(
+async function executeComponent<One extends RepliableInteraction & { readonly customId: string }>(
   components: readonly Component<One>[],
   interaction: One,
   deps: BotDeps,
@@ -86,6 +99,7 @@ async function executeComponent<One extends { readonly customId: string }>(
   const { prefix, key, argument } = readCustomId(interaction.customId);
   const component = components.find((one) => one.prefix === prefix);
   if (!component) throw new UserError("action_gone", {});
+  if (!component.isAlwaysOpen) await checkPlace(interaction, deps);
   await component.execute(interaction, key, deps, argument);
 }
 

@@ -46,14 +46,15 @@ export async function queueSwap(
   deps: BotDeps,
 ): Promise<void> {
   const cost = mostItMayCost(order.pictures);
+  const isPrivate = swap.private ?? (await isUsuallyPrivate(interaction, deps));
   await enqueue(
     {
       interaction,
       pictures: sent(order),
       cost,
-      ephemeral: swap.private,
+      ephemeral: isPrivate,
       uses: swap.faces.flatMap((mix) => mix ?? []),
-      acknowledge: () => interaction.deferReply(swap.private ? { flags: MessageFlags.Ephemeral } : {}),
+      acknowledge: () => interaction.deferReply(isPrivate ? { flags: MessageFlags.Ephemeral } : {}),
       job: (reference) => ({
         kind: "swap-image",
         ...reference,
@@ -66,6 +67,11 @@ export async function queueSwap(
     },
     deps,
   );
+}
+
+/** As the moderators of the server decided. @throws StoreError */
+async function isUsuallyPrivate({ guildId }: Asking, { servers }: BotDeps): Promise<boolean> {
+  return guildId !== null && (await within(checkMs, servers.settings(guildId))).replies === "private";
 }
 
 /** The pictures as the job gets them: the source of a single swap comes last. */

@@ -16,7 +16,8 @@ export interface ResolvedSwap {
   readonly faces: (string[] | null)[];
   readonly match: SwapImageJob["match"];
   readonly options: SwapOptions;
-  readonly private: boolean;
+  /** `null`: as is usual where it is asked. */
+  readonly private: boolean | null;
 }
 
 /**
@@ -39,7 +40,7 @@ export function resolveSwap(
     sharpen: chosen.sharpen ?? false,
     oldify: chosen.oldify ?? 0,
   };
-  const isPrivate = chosen.private ?? false;
+  const isPrivate = chosen.private ?? null;
   if (source) return { faces: [], match: "counted", options, private: isPrivate };
   if (spec.faces.length === 0) {
     const faces = knownFaces(defaultFaces(preferences, names), names);

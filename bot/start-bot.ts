@@ -15,6 +15,7 @@ import { createReplies } from "../shared/replies.ts";
 import { createReports } from "../shared/reports.ts";
 import { createResults } from "../shared/results.ts";
 import { createKeyring } from "../shared/sealing.ts";
+import { createServers } from "../shared/servers.ts";
 import { storeKeys } from "../shared/store-keys.ts";
 import type { CommandIds } from "../shared/words/command-ids.ts";
 import { wordsFor } from "../shared/words/words-for.ts";
@@ -63,7 +64,7 @@ export async function startBot(config: BotConfig, log: Logger): Promise<RunningB
   await client.login(config.DISCORD_TOKEN);
   await ready;
   const loggedIn = client as Client<true>;
-  const { deployed, ids } = await deployCommands(client.rest, loggedIn.application.id, redis, deps.keys);
+  const { deployed, ids } = await deployCommands(client.rest, loggedIn.application.id, deps);
   if (deployed) log.info("commands are registered");
   commandIds = ids;
 
@@ -135,6 +136,7 @@ async function assemble(
     unstarted: createUnstarted({ replies, admission }, log),
     results: createResults(redis, keys, keyring),
     reports: createReports(redis, keys, keyring),
+    servers: createServers(redis, keys),
     expiry: createExpiry(config.IDENTITY_TTL_DAYS),
     actions: createActions(redis, keys, keyring),
     workTimes: createWorkTimes(redis, keys),

@@ -1,6 +1,7 @@
 import type { Redis } from "ioredis";
+import { admitScript, finishScript } from "./admission-scripts.ts";
 import { UserError } from "./errors.ts";
-import { runScript, type Script } from "./redis.ts";
+import { runScript } from "./redis.ts";
 import type { Keyring } from "./sealing.ts";
 import type { StoreKeys } from "./store-keys.ts";
 
@@ -9,7 +10,20 @@ export interface AdmissionRequest {
   readonly replyId: string;
   /** Swaps to charge; 0 for what is free. */
   readonly cost: number;
+  /** Absent: in no server. */
+  readonly place?: QuotaPlace;
 }
+
+/** Where somebody asks, and what is allowed there. */
+export interface QuotaPlace {
+  /** `null`: in no server. */
+  readonly serverId: string | null;
+  /** The server's own quota for this person, 0 = unlimited; `null`: the configuration's. */
+  readonly quota: number | null;
+}
+
+/** In no server, or in one that has decided nothing. */
+const anywhere: QuotaPlace = { serverId: null, quota: null };
 
 export interface Admitted {
   /** BullMQ priority: 1 + the user's own unfinished jobs, so that nobody's flood delays the others. */
@@ -19,13 +33,17 @@ export interface Admitted {
 
 export interface Admission {
   /**
-   * Charges, counts and places one job in a single step; asking twice for the same reply charges once.
+   * Charges, counts and places one job in a single step; asking twice for the same reply charges once. Swaps that a
+   * server's own quota allows count there, and not against the configuration's.
    * @throws UserError `quota_used_up`, `too_many_jobs`
    */
   admit(request: AdmissionRequest): Promise<Admitted>;
   /** Ends a job: it no longer counts as unfinished, and `refund` swaps come back. Safe to repeat. */
   finish(request: { userId: string; replyId: string; refund: number }): Promise<void>;
+  /** All of today's swaps, wherever they were charged. */
   usedToday(userId: string): Promise<number>;
+  /** Of the quota that holds there. @returns 0 as `limit` for none */
+  quotaToday(userId: string, place: QuotaPlace): Promise<{ readonly used: number; readonly limit: number }>;
   /** Forgets that these were ever admitted; what was charged stays charged. */
   forget(userId: string, replyIds: readonly string[]): Promise<void>;
 }
@@ -41,46 +59,15 @@ const rememberMs = 3_600_000;
 /** A reply lives for 20 minutes: what is still unfinished then, after an outage of everything, counts no more. */
 const unfinishedMs = 20 * 60_000;
 
-// An admission is remembered as "priority:epoch:quotaKeyDay" so that a repeat returns the same
-// answer and a refund after midnight goes to the day that paid.
-const admitScript: Script = {
-  keys: 4,
-  lua: `
-local remembered = redis.call('GET', KEYS[1])
-if remembered then return {'admitted', remembered} end
-local cost, limit, maxUnfinished = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
-redis.call('ZREMRANGEBYSCORE', KEYS[2], 0, ARGV[8] - ARGV[9])
-local unfinished = redis.call('ZCARD', KEYS[2])
-if unfinished >= maxUnfinished then return {'too_many_jobs', ''} end
-local used = tonumber(redis.call('GET', KEYS[3]) or '0')
-if limit > 0 and cost > 0 and used + cost > limit then return {'quota_used_up', ''} end
-local epoch = redis.call('HGET', KEYS[4], 'epoch') or '0'
-if cost > 0 then
-  redis.call('INCRBY', KEYS[3], cost)
-  redis.call('PEXPIREAT', KEYS[3], ARGV[6])
-end
-redis.call('ZADD', KEYS[2], ARGV[8], ARGV[1])
-local answer = (unfinished + 1) .. ':' .. epoch .. ':' .. ARGV[7]
-redis.call('SET', KEYS[1], answer, 'PX', ARGV[5])
-return {'admitted', answer}
-`,
-};
-
-// Leaving the set is what makes a refund happen once. A job may have been charged yesterday.
-const finishScript: Script = {
-  keys: 4,
-  lua: `
-if redis.call('ZREM', KEYS[1], ARGV[1]) == 0 then return 0 end
-local remembered = redis.call('GET', KEYS[2]) or ''
-local quota = string.match(remembered, '[^:]*$') == ARGV[3] and KEYS[4] or KEYS[3]
-local refund = tonumber(ARGV[2])
-if refund > 0 and redis.call('EXISTS', quota) == 1 then
-  local left = tonumber(redis.call('GET', quota)) - refund
-  redis.call('SET', quota, math.max(left, 0), 'KEEPTTL')
-end
-return 1
-`,
-};
+/** Which counters paid, as an admission remembers it. */
+interface Account {
+  /** Of the counters: a refund after midnight goes to the day that paid. */
+  readonly day: string;
+  /** "" outside of servers. */
+  readonly serverId: string;
+  /** Whether the server's own quota allowed it. */
+  readonly isByServer: boolean;
+}
 
 export function createAdmission(
   redis: Redis,
@@ -89,51 +76,60 @@ export function createAdmission(
   limits: AdmissionLimits,
   now: () => number = Date.now,
 ): Admission {
-  const dayOf = (ms: number) => new Date(ms).toISOString().slice(0, 10);
-  const today = () => dayOf(now());
+  const today = () => new Date(now()).toISOString().slice(0, 10);
   const midnight = () => (Math.floor(now() / dayMs) + 1) * dayMs;
-  const quotaKey = (userId: string, day: string) => keys.quota(keyring.hash(userId), day);
+  /** All swaps, those in the server, those that a server allowed. */
+  const counters = (userId: string, { day, serverId }: Pick<Account, "day" | "serverId">) => {
+    const hash = keyring.hash(userId);
+    return [keys.quota(hash, day), keys.quotaIn(hash, day, serverId), keys.quotaGranted(hash, day)] as const;
+  };
+  const limitIn = ({ quota }: QuotaPlace) => quota ?? limits.dailySwaps;
 
   return {
-    async admit({ userId, replyId, cost }) {
+    async admit({ userId, replyId, cost, place = anywhere }) {
+      const account = { day: today(), serverId: place.serverId ?? "", isByServer: place.quota !== null };
+      const limit = limitIn(place);
       const [outcome, answer] = (await runScript(
         redis,
         admitScript,
         [
           keys.admitted(userId, replyId),
           keys.unfinished(userId),
-          quotaKey(userId, today()),
           keys.profile(userId),
+          ...counters(userId, account),
         ],
         [
           replyId,
           cost,
-          limits.dailySwaps,
+          limit,
           limits.unfinishedJobs,
           rememberMs,
           midnight() + rememberMs,
-          today(),
+          written(account),
           now(),
           unfinishedMs,
+          flag(account.isByServer),
+          flag(account.serverId !== ""),
         ],
       )) as [string, string];
       if (outcome === "too_many_jobs") throw new UserError("too_many_jobs", { max: limits.unfinishedJobs });
-      if (outcome === "quota_used_up") {
-        throw new UserError("quota_used_up", { limit: limits.dailySwaps, resetsAt: midnight() });
-      }
+      if (outcome === "quota_used_up") throw new UserError("quota_used_up", { limit, resetsAt: midnight() });
       const [priority, epoch] = answer.split(":");
       return { priority: Number(priority), epoch: Number(epoch) };
     },
 
     async finish({ userId, replyId, refund }) {
-      const yesterday = dayOf(now() - dayMs);
-      const where = [
-        keys.unfinished(userId),
-        keys.admitted(userId, replyId),
-        quotaKey(userId, today()),
-        quotaKey(userId, yesterday),
-      ];
-      await runScript(redis, finishScript, where, [replyId, refund, yesterday]);
+      for (;;) {
+        const remembered = (await redis.get(keys.admitted(userId, replyId))) ?? "";
+        const account = accountIn(remembered) ?? { day: today(), serverId: "", isByServer: false };
+        const outcome = await runScript(
+          redis,
+          finishScript,
+          [keys.unfinished(userId), keys.admitted(userId, replyId), ...counters(userId, account)],
+          [replyId, refund, remembered, flag(account.isByServer)],
+        );
+        if (outcome !== "changed") return;
+      }
     },
 
     async forget(userId, replyIds) {
@@ -141,7 +137,31 @@ export function createAdmission(
     },
 
     async usedToday(userId) {
-      return Number((await redis.get(quotaKey(userId, today()))) ?? 0);
+      return Number((await redis.get(keys.quota(keyring.hash(userId), today()))) ?? 0);
+    },
+
+    async quotaToday(userId, place) {
+      const where = counters(userId, { day: today(), serverId: place.serverId ?? "" });
+      const [all = 0, here = 0, granted = 0] = (await redis.mget(...where)).map(Number);
+      return { used: place.quota === null ? all - granted : here, limit: limitIn(place) };
     },
   };
+}
+
+/** The end of what an admission remembers, "priority:epoch:by:server:day". */
+function written({ day, serverId, isByServer }: Account): string {
+  return `${isByServer ? "server" : "configuration"}:${serverId}:${day}`;
+}
+
+/** @returns `null` if nothing is remembered */
+function accountIn(remembered: string): Account | null {
+  const [, , by, serverId, day] = remembered.split(":");
+  if (by === undefined) return null;
+  // Before servers had quotas it ended with the day.
+  if (serverId === undefined || day === undefined) return { day: by, serverId: "", isByServer: false };
+  return { day, serverId, isByServer: by === "server" };
+}
+
+function flag(holds: boolean): string {
+  return holds ? "1" : "0";
 }

@@ -81,7 +81,8 @@ const common = {
 };
 
 /** Where Discord shows it: right-click, Copy ID. */
-const snowflake = z.string().regex(/^\d{17,20}$/, "wants Discord's number of a channel");
+const snowflake = (of: string) => z.string().regex(/^\d{17,20}$/, `wants Discord's number of ${of}`);
+const snowflakes = (of: string) => list.pipe(z.array(snowflake(of))).default([]);
 
 const bot = z
   .object({
@@ -90,7 +91,13 @@ const bot = z
     IDENTITY_TTL_DAYS: count(0),
     /** For how long whoever runs this keeps backups of Redis; unset: `/privacy` says that it does not know. */
     BACKUP_RETENTION_DAYS: z.coerce.number().int().min(0).optional(),
-    REPORT_CHANNEL_ID: snowflake.optional(),
+    REPORT_CHANNEL_ID: snowflake("a channel").optional(),
+    /** Servers where it works; none: everywhere. */
+    ALLOWED_GUILDS: snowflakes("a server"),
+    /** Whether people may add it to their own account, and use it wherever they are. */
+    USER_INSTALL: z.enum(["off", "allowlist", "on"]).default("on"),
+    /** Who may, if that is `allowlist`. */
+    USER_INSTALL_USERS: snowflakes("a user"),
     DISCORD_TOKEN: z.string().min(1),
     MAX_PICTURE_MB: count(50),
     BOT_HEALTH_PORT: count(8080),

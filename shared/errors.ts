@@ -49,6 +49,12 @@ export interface MistakeContexts {
   too_many_jobs: { max: number };
   consent_needed: Record<never, never>;
   erased: Record<never, never>;
+  server_not_allowed: Record<never, never>;
+  account_not_allowed: Record<never, never>;
+  blocked_here: Record<never, never>;
+  needs_manage_server: Record<never, never>;
+  role_or_user: Record<never, never>;
+  cannot_post_there: Record<never, never>;
   no_worker: Record<never, never>;
   store_down: Record<never, never>;
   timed_out: Record<never, never>;

@@ -22,6 +22,9 @@ export interface ReplySecrets {
   readonly afterwards: SwapOrder | null;
   /** Of the person's Discord client, for the words of every answer. */
   readonly locale: string;
+  /** Where it is; `null`: in no server. Absent in replies from before these were noted. */
+  readonly serverId?: string | null;
+  readonly channelId?: string | null;
   /** What the person should hear besides, after the answer and for themselves. */
   readonly notice: string | null;
 }

@@ -23,6 +23,15 @@ export function storeKeys(prefix: string) {
     admitted: (userId: string, replyId: string) => `${user(userId)}:admitted:${replyId}`,
     /** string: swaps charged on a day; by keyed hash, because it outlives an erasure */
     quota: (userHash: string, day: string) => `${prefix}:quota:{${userHash}}:${day}`,
+    /** string: those of them that were charged in one server */
+    quotaIn: (userHash: string, day: string, serverId: string) =>
+      `${prefix}:quota:{${userHash}}:${day}:in:${serverId}`,
+    /** string: those of them that some server's own quota allowed */
+    quotaGranted: (userHash: string, day: string) => `${prefix}:quota:{${userHash}}:${day}:granted`,
+    /** hash: what a server's moderators have decided */
+    server: (serverId: string) => `${prefix}:server:{${serverId}}`,
+    /** set: ids of the users that a server's moderators have blocked */
+    blocked: (serverId: string) => `${prefix}:server:{${serverId}}:blocked`,
     reply: (replyId: string) => `${prefix}:reply:{${replyId}}`,
     replyWriter: (replyId: string) => `${prefix}:reply:{${replyId}}:writer`,
     /** sorted set: reply id by deadline (ms) */

@@ -8,6 +8,7 @@ import { knownFaces } from "../resolve-swap.ts";
 import { checkMs, within } from "../within.ts";
 
 export const delid: SlashCommand = {
+  isAlwaysOpen: true,
   data: {
     ...described("delid"),
     ...everywhere,

@@ -1,6 +1,7 @@
 import type { MessageCommand, SlashCommand } from "../command.ts";
 import { delall } from "./delall.ts";
 import { delid } from "./delid.ts";
+import { doppel } from "./doppel.ts";
 import { help } from "./help.ts";
 import { inswapper } from "./inswapper.ts";
 import { listid } from "./listid.ts";
@@ -23,5 +24,6 @@ export const slashCommands: readonly SlashCommand[] = [
   privacy,
   report,
   help,
+  doppel,
 ];
 export const messageCommands: readonly MessageCommand[] = [inswapper, saveFace];

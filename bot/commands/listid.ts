@@ -4,17 +4,19 @@ import type { BotDeps } from "../deps.ts";
 import { described } from "../described.ts";
 import { enqueue, requireWorker } from "../enqueue.ts";
 import { isFirstToday, soonGone } from "../expiry-notice.ts";
+import { placeOf } from "../quota-place.ts";
 import { checkMs, within } from "../within.ts";
 
 export const listid: SlashCommand = {
   data: { ...described("listid"), ...everywhere },
 
   async execute(interaction, deps) {
-    const { identities, admission, limits, wordsFor, log } = deps;
+    const { identities, admission, wordsFor, log } = deps;
     const userId = interaction.user.id;
-    const [saved, { defaults }, used] = await within(
+    const quota = async () => admission.quotaToday(userId, await placeOf(interaction, deps));
+    const [saved, { defaults }, { used, limit }] = await within(
       checkMs,
-      Promise.all([identities.list(userId), identities.profile(userId), admission.usedToday(userId)]),
+      Promise.all([identities.list(userId), identities.profile(userId), quota()]),
     );
     const { replies } = wordsFor(interaction.locale);
     // The numbers are those of the contact sheet.
@@ -27,7 +29,7 @@ export const listid: SlashCommand = {
     const lines = [
       saved.length === 0 ? replies.noIdentityYet : list.join("\n"),
       defaults ? replies.currentDefault(defaults) : replies.noDefaultYet,
-      replies.usedToday(used, limits.DAILY_SWAPS),
+      replies.usedToday(used, limit),
       ...(notice ? [notice] : []),
     ];
     await interaction.reply({ content: lines.join("\n\n"), flags: MessageFlags.Ephemeral });

@@ -12,6 +12,7 @@ const listed = 10;
 const longestSpec = 300;
 
 export const privacy: SlashCommand = {
+  isAlwaysOpen: true,
   data: { ...described("privacy"), ...everywhere },
 
   async execute(interaction, { identities, admission, actions, limits, wordsFor }) {

@@ -4,6 +4,7 @@ import { described, optionOf } from "../described.ts";
 import { fileReport } from "../file-report.ts";
 
 export const report: SlashCommand = {
+  isAlwaysOpen: true,
   data: {
     ...described("report"),
     ...everywhere,

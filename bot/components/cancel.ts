@@ -5,6 +5,7 @@ import { checkMs, within } from "../within.ts";
 /** Drops what another control of the same message would have done. */
 export const cancel: ButtonComponent = {
   prefix: "cancel",
+  isAlwaysOpen: true,
   async execute(interaction, key, { actions, wordsFor }) {
     await within(checkMs, actions.take(key, interaction.user.id));
     if (interaction.message.flags.has(MessageFlags.IsComponentsV2)) {

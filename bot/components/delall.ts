@@ -4,6 +4,7 @@ import { takeAction } from "../take-action.ts";
 
 export const delall: ButtonComponent = {
   prefix: "delall",
+  isAlwaysOpen: true,
   async execute(interaction, key, deps) {
     const { userId } = await takeAction(interaction, key, "erase-all", deps);
     // Erasing ends replies that are under way, each by requests of its own.

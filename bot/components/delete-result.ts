@@ -6,6 +6,7 @@ import { checkMs, within } from "../within.ts";
 /** Deletes a result by the press's own token, so also long after the result's own has run out. */
 export const deleteResult: ButtonComponent = {
   prefix: "delete",
+  isAlwaysOpen: true,
   async execute(interaction, replyId, { results }) {
     const owner =
       interaction.message.interactionMetadata?.user.id ??

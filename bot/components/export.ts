@@ -8,6 +8,7 @@ import { checkMs, within } from "../within.ts";
 /** Everything that is kept of whoever presses, as a zip. */
 export const exportData: ButtonComponent = {
   prefix: "export",
+  isAlwaysOpen: true,
   async execute(interaction, key, deps) {
     await lookAtAction(interaction, key, "privacy", deps);
     await interaction.deferReply({ flags: MessageFlags.Ephemeral });

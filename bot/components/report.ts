@@ -8,6 +8,7 @@ const field = "reason";
 /** Asks what is wrong with a result. */
 export const report: ButtonComponent = {
   prefix: "report",
+  isAlwaysOpen: true,
   async execute(interaction, replyId, { wordsFor }) {
     const { reports } = wordsFor(interaction.locale);
     await interaction.showModal({
@@ -34,6 +35,7 @@ export const report: ButtonComponent = {
 /** Keeps it for the operator, with the message's address. */
 export const reported: ModalComponent = {
   prefix: "report",
+  isAlwaysOpen: true,
   async execute(interaction, replyId, deps) {
     const { guildId, channelId, message } = interaction;
     const about = `https://discord.com/channels/${guildId ?? "@me"}/${channelId}/${message?.id}`;

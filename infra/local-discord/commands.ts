@@ -41,6 +41,11 @@ export interface Commands {
   find(type: number, name: string): Command;
 }
 
+/** Taken as a number or as text, told as text. */
+function bitField(permissions: unknown): string | null {
+  return permissions === undefined || permissions === null ? null : String(permissions);
+}
+
 /** @see Commands */
 export function createCommands(nextId: () => string): Commands {
   let commands: readonly Command[] = [];
@@ -60,7 +65,6 @@ export function createCommands(nextId: () => string): Commands {
     }
     const old = commands.find((one) => one.type === type && one.name === item.name);
     return {
-      default_member_permissions: null,
       dm_permission: true,
       nsfw: false,
       description: "",
@@ -68,6 +72,7 @@ export function createCommands(nextId: () => string): Commands {
       contexts: null,
       options: [],
       ...item,
+      default_member_permissions: bitField(item.default_member_permissions),
       type,
       id: old?.id ?? nextId(),
       application_id: applicationId,

@@ -1,7 +1,8 @@
 import { buttons } from "./en/buttons.ts";
 import { commands, optionNames } from "./en/commands.ts";
-import { consent, help } from "./en/explanations.ts";
+import { consent, help, helpForModerators } from "./en/explanations.ts";
 import { mistakes } from "./en/mistakes.ts";
+import { moderation } from "./en/moderation.ts";
 import { privacy } from "./en/privacy.ts";
 import { progress } from "./en/progress.ts";
 import { questions } from "./en/questions.ts";
@@ -20,8 +21,10 @@ export const en: Table = (mention) => ({
   questions,
   privacy: privacy(mention),
   reports,
+  moderation,
   results: results(mention),
   progress,
   consent: consent(mention),
   help: help(mention),
+  helpForModerators: helpForModerators(mention),
 });

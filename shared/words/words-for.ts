@@ -14,7 +14,8 @@ export const translations: Readonly<Record<string, Table>> = { "zh-CN": zhCn, "z
  */
 export function wordsFor(locale: string, commandIds: CommandIds = {}): Words {
   const mention: Mention = (command) => {
-    const id = commandIds[command];
+    // Subcommands go by their command's id.
+    const id = commandIds[command.split(" ")[0]!];
     return id ? `</${command}:${id}>` : `/${command}`;
   };
   return (translations[locale] ?? en)(mention);

@@ -13,11 +13,14 @@ export interface Words {
   readonly questions: QuestionWords;
   readonly privacy: PrivacyWords;
   readonly reports: ReportWords;
+  readonly moderation: ModerationWords;
   readonly results: ResultWords;
   readonly progress: ProgressWords;
   /** @param days without use after which an identity goes; 0 = never */
   consent(days: number): string;
   readonly help: string;
+  /** What `help` adds for people who may manage the server. */
+  readonly helpForModerators: string;
 }
 
 /** One language's words. */
@@ -41,6 +44,16 @@ export interface CommandWords {
   readonly privacy: CommandText;
   readonly report: CommandText<"about">;
   readonly help: CommandText;
+  readonly doppel: CommandText & { readonly subcommands: SubcommandWords };
+}
+
+/** Those of `/doppel`. */
+export interface SubcommandWords {
+  readonly show: CommandText;
+  readonly quota: CommandText<"swaps" | "role" | "user">;
+  readonly block: CommandText<"user">;
+  readonly unblock: CommandText<"user">;
+  readonly replies: CommandText<"mode">;
 }
 
 interface CommandText<Option extends OptionName = never> {
@@ -62,6 +75,10 @@ export type OptionName =
   | "source"
   | "target"
   | "about"
+  | "swaps"
+  | "role"
+  | "user"
+  | "mode"
   | SwapOptionName;
 
 /** Options as they are shown: lower case, letters and digits, 1 to 32 characters. */
@@ -173,6 +190,31 @@ export interface ReportWords {
   readonly reason: string;
   readonly reasonHint: string;
   readonly thanks: string;
+}
+
+/** What `/doppel` answers. People, roles and channels come as mentions. */
+export interface ModerationWords {
+  readonly title: string;
+  /** @param swaps a day, 0 = unlimited */
+  quota(swaps: number): string;
+  forEverybody(quota: string): string;
+  /** No quota of its own: the configuration's holds. */
+  asConfigured(quota: string): string;
+  forOne(whom: string, quota: string): string;
+  quotaIsNow(line: string): string;
+  readonly quotaIsGone: string;
+  quotaOfIsGone(whom: string): string;
+  /** Which of several quotas counts. */
+  readonly whichCounts: string;
+  blocked(user: string): string;
+  unblocked(user: string): string;
+  notBlocked(user: string): string;
+  blockedNow(users: string): string;
+  readonly nobodyBlocked: string;
+  readonly repliesPublic: string;
+  readonly repliesPrivate: string;
+  /** Choices of `mode`. */
+  readonly modes: { readonly public: string; readonly private: string };
 }
 
 /** What comes with a finished job. */

@@ -1,8 +1,9 @@
 import type { Table } from "./words.ts";
 import { buttons } from "./zh-cn/buttons.ts";
 import { commands, optionNames } from "./zh-cn/commands.ts";
-import { consent, help } from "./zh-cn/explanations.ts";
+import { consent, help, helpForModerators } from "./zh-cn/explanations.ts";
 import { mistakes } from "./zh-cn/mistakes.ts";
+import { moderation } from "./zh-cn/moderation.ts";
 import { privacy } from "./zh-cn/privacy.ts";
 import { progress } from "./zh-cn/progress.ts";
 import { questions } from "./zh-cn/questions.ts";
@@ -20,8 +21,10 @@ export const zhCn: Table = (mention) => ({
   questions,
   privacy: privacy(mention),
   reports,
+  moderation,
   results: results(mention),
   progress,
   consent: consent(mention),
   help: help(mention),
+  helpForModerators: helpForModerators(mention),
 });

@@ -65,3 +65,52 @@ describe("admission", () => {
     });
   });
 });
+
+describe("a server's own quota", () => {
+  const here = (quota: number | null) => ({ serverId: "s", quota });
+
+  it("is kept to the unit under 50 parallel commands, whatever the configuration allows", async () => {
+    const admission = await admissionWith({ dailySwaps: 3, unfinishedJobs: 1000 });
+    const asked = Array.from({ length: 50 }, (_, index) =>
+      admission.admit({ userId: "ada", replyId: `r${index}`, cost: 2, place: here(21) }),
+    );
+    const outcomes = await Promise.allSettled(asked);
+    expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(10);
+    expect(await admission.quotaToday("ada", here(21))).toEqual({ used: 20, limit: 21 });
+  });
+
+  it("counts what was charged there, and leaves the configuration's untouched", async () => {
+    const admission = await admissionWith({ dailySwaps: 3, unfinishedJobs: 1000 });
+    const admit = (replyId: string, place: { serverId: string | null; quota: number | null }) =>
+      admission.admit({ userId: "ada", replyId, cost: 2, place });
+    await admit("by the configuration", here(null));
+    await expect(admit("too many", here(null))).rejects.toMatchObject({ context: { limit: 3 } });
+    // What was charged here before the server decided counts here.
+    await expect(admit("too many", here(3))).rejects.toMatchObject({ context: { limit: 3 } });
+    await admit("by the server", here(4));
+    await admit("without end", here(0));
+    await admit("in another server", { serverId: "t", quota: 2 });
+    await expect(admit("too many", { serverId: null, quota: null })).rejects.toMatchObject({
+      code: "quota_used_up",
+    });
+    expect(await admission.usedToday("ada")).toBe(8);
+    expect(await admission.quotaToday("ada", here(0))).toEqual({ used: 6, limit: 0 });
+    expect(await admission.quotaToday("ada", here(null))).toEqual({ used: 2, limit: 3 });
+    expect(await admission.quotaToday("ben", here(null))).toEqual({ used: 0, limit: 3 });
+  });
+
+  it("gets back what was not needed, on the day that paid", async () => {
+    let time = Date.parse("2026-11-24T23:59:00Z");
+    const admission = await admissionWith({ dailySwaps: 3, unfinishedJobs: 5 }, () => time);
+    await admission.admit({ userId: "ada", replyId: "r", cost: 2, place: here(4) });
+    time += 120_000;
+    await admission.admit({ userId: "ada", replyId: "next-day", cost: 2, place: here(4) });
+    for (let repeat = 0; repeat < 3; repeat++)
+      await admission.finish({ userId: "ada", replyId: "r", refund: 1 });
+    expect(await admission.quotaToday("ada", here(4))).toMatchObject({ used: 2 });
+    time -= 120_000;
+    expect(await admission.quotaToday("ada", here(4))).toMatchObject({ used: 1 });
+    expect(await admission.quotaToday("ada", here(null))).toMatchObject({ used: 0 });
+    expect(await admission.usedToday("ada")).toBe(1);
+  });
+});

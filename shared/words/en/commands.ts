@@ -56,6 +56,30 @@ export const commands: CommandWords = {
     options: { about: "A link to the message, or what is wrong" },
   },
   help: { description: "How to use Doppel, and what it keeps", options: {} },
+  doppel: {
+    description: "Doppel in this server: quotas, blocks, replies",
+    options: {},
+    subcommands: {
+      show: { description: "What is decided for this server", options: {} },
+      quota: {
+        description: "How many swaps a day: for everybody here, a role, or a person",
+        options: {
+          swaps: "A day; 0 = unlimited; leave it out to take the quota away",
+          role: "For whoever has this role; of several roles the most generous counts",
+          user: "For this person, whatever their roles",
+        },
+      },
+      block: {
+        description: "Keep somebody from using Doppel here; what waits for them ends",
+        options: { user: "Who can no longer use it here" },
+      },
+      unblock: { description: "Let somebody use Doppel here again", options: { user: "Who was blocked" } },
+      replies: {
+        description: "Who sees results, unless their author says otherwise",
+        options: { mode: "Everybody, or only whoever asked" },
+      },
+    },
+  },
 };
 
 export const optionNames: OptionNameWords = {
@@ -69,6 +93,10 @@ export const optionNames: OptionNameWords = {
   source: "source",
   target: "target",
   about: "about",
+  swaps: "swaps",
+  role: "role",
+  user: "user",
+  mode: "mode",
   private: "private",
   hifi: "hifi",
   sharpen: "sharpen",

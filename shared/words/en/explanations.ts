@@ -21,3 +21,6 @@ ${mention("listid")} shows what is saved and how many swaps you have used today.
 
 **Your faces are yours.** They are kept encrypted, nobody else can use or see them, and ${mention("delid")} or ${mention("delall")} erases them; ${mention("privacy")} shows and exports what is kept. \
 Uploads and results are not kept. Every result says that it is AI-edited; its buttons delete or report it, and ${mention("report")} takes everything else.`;
+
+export const helpForModerators = (mention: Mention): string =>
+  `You may manage this server: ${mention("doppel show")} and its neighbours set quotas, block people and say who sees results.`;

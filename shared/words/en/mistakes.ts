@@ -104,6 +104,16 @@ export const mistakes = (mention: Mention): MistakeWords => {
     consent_needed: () =>
       `Before I keep a face, you need to confirm once that you may use it. Try ${mention("saveid")} again.`,
     erased: () => "You erased your data while this was waiting, so I dropped it.",
+    server_not_allowed: () =>
+      `I am not at work in this server: whoever runs me has chosen where. Your own data is yours everywhere: ${mention("privacy")}, ${mention("delall")}.`,
+    account_not_allowed: () =>
+      `I only work in servers that have added me: whoever runs me has not opened me to accounts. Your own data is yours everywhere: ${mention("privacy")}, ${mention("delall")}.`,
+    blocked_here: () =>
+      `The moderators of this server have decided that you can't use me here. Please ask them; ${mention("privacy")} and ${mention("delall")} still work.`,
+    needs_manage_server: () => "That is for people who may manage this server.",
+    role_or_user: () => "A quota is for a role or for a person, not for both at once. Choose one, please.",
+    cannot_post_there: () =>
+      "I can't write in that channel. Let me see it and send messages there, then choose it again.",
     no_worker: () =>
       "No machine is free to make pictures right now, so I didn't start. Nothing was charged; try again soon.",
     store_down: () => "I can't reach my storage right now, so I didn't start. Try again in a minute.",

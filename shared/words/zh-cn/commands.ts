@@ -56,6 +56,27 @@ export const commands: CommandWords = {
     options: { about: "消息链接，或问题描述" },
   },
   help: { description: "Doppel 的用法，以及它会保存什么", options: {} },
+  doppel: {
+    description: "本服务器里的 Doppel：配额、停用名单、回复方式",
+    options: {},
+    subcommands: {
+      show: { description: "查看本服务器的设置", options: {} },
+      quota: {
+        description: "每天可换脸多少次：对所有人、某个身份组或某个人",
+        options: {
+          swaps: "每天次数；0 表示不限；留空则取消这项配额",
+          role: "对拥有这个身份组的人；有多个身份组时取最宽松的",
+          user: "只对这个人，不论其身份组",
+        },
+      },
+      block: { description: "停止某人在这里使用 Doppel，其等待中的任务会结束", options: { user: "停用谁" } },
+      unblock: { description: "恢复某人在这里使用 Doppel", options: { user: "恢复谁" } },
+      replies: {
+        description: "发起者没有指定时，谁能看到结果",
+        options: { mode: "所有人，或只有发起者" },
+      },
+    },
+  },
 };
 
 export const optionNames: OptionNameWords = {
@@ -69,6 +90,10 @@ export const optionNames: OptionNameWords = {
   source: "来源",
   target: "目标",
   about: "内容",
+  swaps: "次数",
+  role: "身份组",
+  user: "用户",
+  mode: "方式",
   private: "仅自己可见",
   hifi: "高清",
   sharpen: "锐化",

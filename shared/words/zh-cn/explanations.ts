@@ -21,3 +21,6 @@ ${mention("listid")} 会列出保存了什么，以及今天用了多少次。
 
 **你的脸只属于你。**它们加密存放，别人无法使用或查看，${mention("delid")} 或 ${mention("delall")} 可以随时清除，${mention("privacy")} 可查看和导出保存的内容。\
 上传的图片和换脸结果不会保存。每个结果都注明由 AI 编辑，并带有删除和举报按钮；其他问题请用 ${mention("report")}。`;
+
+export const helpForModerators = (mention: Mention): string =>
+  `你可以管理本服务器：${mention("doppel show")} 等命令可以设置配额、停用某人、决定谁能看到结果。`;

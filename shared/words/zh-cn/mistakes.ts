@@ -85,6 +85,15 @@ export const mistakes = (mention: Mention): MistakeWords => {
     too_many_jobs: ({ max }) => `你已经有 ${max} 张图片在制作中。请等其中一张完成后再试。`,
     consent_needed: () => `保存之前，需要你确认一次有权使用这张脸。请重新使用 ${mention("saveid")}。`,
     erased: () => "等待期间你清除了数据，所以这个任务已取消。",
+    server_not_allowed: () =>
+      `我不在这个服务器里工作：运营者指定了使用范围。你的数据始终归你：${mention("privacy")}、${mention("delall")}。`,
+    account_not_allowed: () =>
+      `我只在添加了我的服务器里工作：运营者没有向个人账号开放。你的数据始终归你：${mention("privacy")}、${mention("delall")}。`,
+    blocked_here: () =>
+      `本服务器的管理员已停止你在这里使用我。请联系他们；${mention("privacy")} 和 ${mention("delall")} 仍然可用。`,
+    needs_manage_server: () => "这需要管理服务器的权限。",
+    role_or_user: () => "配额要么给身份组，要么给某个人，不能同时指定。请只选一个。",
+    cannot_post_there: () => "我无法在那个频道发消息。请允许我查看频道并发送消息，然后重新选择。",
     no_worker: () => "现在没有空闲的机器来制作图片，所以没有开始。没有扣除次数，请稍后再试。",
     store_down: () => "暂时无法连接存储，所以没有开始。请过一分钟再试。",
     timed_out: () => "耗时太久，已经停止。没有扣除次数，请再试一次。",

@@ -13,6 +13,7 @@ const ids = {
   delall: "16",
   privacy: "17",
   report: "18",
+  doppel: "21",
 };
 const nobody = { code: "no_identities", context: {} } as const;
 

@@ -1,0 +1,57 @@
+import { DiscordAPIError, RESTJSONErrorCodes, type RepliableInteraction, Routes } from "discord.js";
+import { UserError } from "../shared/errors.ts";
+import type { BotDeps } from "./deps.ts";
+import { checkMs, within } from "./within.ts";
+
+/** As discord.js shows who has added the app; "0" stands for the bot's own DM. */
+const inDm = "0";
+
+/**
+ * Lets in whoever may use Doppel where they are.
+ * @throws UserError `server_not_allowed`, `account_not_allowed`, `blocked_here`; StoreError
+ */
+export async function checkPlace(interaction: RepliableInteraction, deps: BotDeps): Promise<void> {
+  const { guildId: byServer, userId: byAccount } = interaction.authorizingIntegrationOwners;
+  const isServerAllowed = byServer !== null && (await allowsServer(byServer, interaction, deps));
+  if (!isServerAllowed && !(byAccount !== null && allowsAccount(byAccount, deps))) {
+    throw byServer === null
+      ? new UserError("account_not_allowed", {})
+      : new UserError("server_not_allowed", {});
+  }
+  const { guildId, user } = interaction;
+  if (guildId && (await within(checkMs, deps.servers.isBlocked(guildId, user.id)))) {
+    throw new UserError("blocked_here", {});
+  }
+}
+
+async function allowsServer(
+  serverId: string,
+  { user, client }: RepliableInteraction,
+  { limits: { ALLOWED_GUILDS: allowed } }: BotDeps,
+): Promise<boolean> {
+  if (allowed.length === 0) return true;
+  if (serverId !== inDm) return allowed.includes(serverId);
+  // Whoever shares any server with the bot can write to it: the DM is for members of those that are allowed.
+  const belongs = await Promise.all(
+    allowed.map((id) => client.rest.get(Routes.guildMember(id, user.id)).then(() => true, tolerateStranger)),
+  );
+  return belongs.includes(true);
+}
+
+/** Not a member, or the bot is not in that server. */
+function tolerateStranger(error: unknown): false {
+  const codes: unknown[] = [
+    RESTJSONErrorCodes.UnknownMember,
+    RESTJSONErrorCodes.UnknownGuild,
+    RESTJSONErrorCodes.UnknownUser,
+    RESTJSONErrorCodes.MissingAccess,
+  ];
+  if (error instanceof DiscordAPIError && codes.includes(error.code)) return false;
+  throw error;
+}
+
+/** @param userId whoever has added the app to their account; a button below its message may be pressed by others */
+function allowsAccount(userId: string, { limits }: BotDeps): boolean {
+  if (limits.USER_INSTALL === "allowlist") return limits.USER_INSTALL_USERS.includes(userId);
+  return limits.USER_INSTALL === "on";
+}
