@@ -42,9 +42,9 @@ export async function encodePicture(
   for (const scale of scales) {
     const width = Math.max(1, Math.round(swapped.width * first * scale));
     const height = Math.max(1, Math.round(swapped.height * first * scale));
-    const pixels = await compose(swapped, target, width, height);
     for (const output of outputsFor(target)) {
-      const bytes = await write(pixels.clone(), output);
+      // Composed for each: sharp's clone() copies the whole picture, and nearly always the first format fits.
+      const bytes = await write(await compose(swapped, target, width, height), output);
       if (bytes.length > maxBytes) continue;
       return { bytes, extension: extensions[output], width, height, reduced: width < swapped.width };
     }

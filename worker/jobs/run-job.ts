@@ -121,8 +121,11 @@ export function createRunJob(parts: RunJobParts): RunJob {
       await end(reply, reply.charged, () => deliver.answerPrivately(reply.secrets, answer));
       return { status: "choose", faces };
     }
-    if (outcome.result) await results.remember(reply.id, { ...outcome.result, userId: reply.userId });
-    await end(reply, outcome.refund, () => deliver.answer(reply.secrets, answer));
+    const { result } = outcome;
+    await end(reply, outcome.refund, async () => {
+      const remembered = result && results.remember(reply.id, { ...result, userId: reply.userId });
+      await Promise.all([deliver.answer(reply.secrets, answer), remembered]);
+    });
     return { status: "done", faces };
   };
 

@@ -42,13 +42,16 @@ export function createSwapImage(parts: SwapImageParts) {
     const { secrets } = task.reply;
     const targets = targetsOf(job, secrets.pictures);
     task.tell(task.words.progress.fetching);
-    // On its way while the identities are read; whatever is wrong with it is said when its turn comes.
+    // The first picture is fetched and decoded while the identities are read; what is wrong is said when its turn comes.
     const first = parts.fetchImage(targets[0]!.url);
     first.catch(() => undefined);
-    const [sources] = await Promise.all([
+    const sources = Promise.all([
       readSources(job, secrets.pictures, parts),
       checkTime(targets.length, task, parts),
-    ]);
+    ]).then(([read]) => read);
+    sources.catch(() => undefined);
+    // A large source and a large target take turns.
+    if (!job.faces) await sources;
     try {
       return await swapAll(job, targets, first, sources, task, parts);
     } catch (error) {
@@ -72,7 +75,7 @@ async function swapAll(
   job: SwapImageJob,
   targets: readonly Picture[],
   first: Promise<Buffer>,
-  sources: Sources,
+  sources: Promise<Sources>,
   task: Task,
   parts: SwapImageParts,
 ): Promise<JobOutcome> {
@@ -84,6 +87,8 @@ async function swapAll(
       done.push(await swapOne(job, fetched, { index, count: targets.length }, sources, task, parts));
     } catch (error) {
       if (error instanceof Question) return error.outcome;
+      // Whoever cannot go in is no picture's fault.
+      await sources;
       if (!(error instanceof UserError)) throw error;
       if (targets.length === 1) throw error;
       mistakes.push(ofPicture(index, error.toMistake()));
@@ -116,7 +121,7 @@ async function swapOne(
   job: SwapImageJob,
   fetched: Promise<Buffer>,
   place: Place,
-  sources: Sources,
+  sources: Promise<Sources>,
   task: Task,
   parts: SwapImageParts,
 ): Promise<Swapped> {
@@ -132,19 +137,19 @@ async function swapBytes(
   job: SwapImageJob,
   bytes: Buffer,
   { index, count }: Place,
-  sources: Sources,
+  sources: Promise<Sources>,
   task: Task,
   parts: SwapImageParts,
 ): Promise<Swapped> {
   const { tell } = task;
   const { progress } = task.words;
   const started = performance.now();
-  const target = await decode(bytes, parts.maxMegapixels);
+  const [target, who] = await Promise.all([decode(bytes, parts.maxMegapixels), sources]);
   tell(progress.looking);
   // What is left is for this picture and those after it.
   const budgetMs = budgetFor(task.reply.createdAt) / (count - index);
   const onStage = ({ face, of }: { face: number; of: number }) => tell(progress.swapping(face, of));
-  const swap = await swapPanels(target, job, sources, parts.inference, budgetMs, onStage).catch(
+  const swap = await swapPanels(target, job, who, parts.inference, budgetMs, onStage).catch(
     async (error: unknown) => {
       if (error instanceof ChoiceNeeded && count === 1) {
         const { image } = panelOf(target, job.panels);
