@@ -12,6 +12,7 @@ import type { Results } from "../shared/results.ts";
 import type { Keyring } from "../shared/sealing.ts";
 import type { Servers } from "../shared/servers.ts";
 import type { StoreKeys } from "../shared/store-keys.ts";
+import type { Tombstones } from "../shared/tombstones.ts";
 import type { Words } from "../shared/words/words.ts";
 import type { WorkTimes } from "../shared/work-times.ts";
 import type { JobQueues } from "./job-queues.ts";
@@ -39,6 +40,7 @@ export interface BotDeps {
   readonly keys: StoreKeys;
   readonly keyring: Keyring;
   readonly identities: Identities;
+  readonly tombstones: Tombstones;
   readonly replies: Replies;
   readonly admission: Admission;
   readonly actions: Actions;

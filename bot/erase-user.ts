@@ -1,6 +1,5 @@
 import type { REST } from "discord.js";
-import { formatIdentitySpec, parseIdentitySpec } from "../shared/identity-spec.ts";
-import { foldName } from "../shared/names.ts";
+import { forgetDefaults } from "../shared/forget-defaults.ts";
 import type { BotDeps } from "./deps.ts";
 import { endReply } from "./end-reply.ts";
 import { within } from "./within.ts";
@@ -21,7 +20,7 @@ export async function eraseUser(
 ): Promise<number> {
   const { identities, results, actions, replies, admission, redis, keys, queues } = deps;
   const gone = await within(eraseMs, identities.erase(userId, names));
-  if (names !== "all") await forgetDefaults(userId, names, deps);
+  if (names !== "all") await forgetDefaults(userId, names, identities);
   for (const replyId of await redis.zrange(keys.unfinished(userId), 0, -1)) {
     // The job that a worker holds stays: the worker sees the epoch and drops it itself.
     if (await queues.remove(replyId)) await endReply(replyId, { code: "erased", context: {} }, rest, deps);
@@ -35,16 +34,4 @@ export async function eraseUser(
 /** What was erased leaves the append-only file, too; during a rewrite Redis refuses another one. */
 export async function rewriteLog({ redis, log }: BotDeps): Promise<void> {
   await redis.bgrewriteaof().catch((err: unknown) => log.warn({ err }, "no rewrite after an erasure"));
-}
-
-/** Default names that no longer exist would only be in the way; preferences stay. */
-export async function forgetDefaults(
-  userId: string,
-  names: readonly string[],
-  { identities }: BotDeps,
-): Promise<void> {
-  const { faces, options } = parseIdentitySpec((await identities.profile(userId)).defaults);
-  const erased = new Set(names.map(foldName));
-  if (!faces.some((mix) => mix?.some((name) => erased.has(foldName(name))))) return;
-  await identities.setDefaults(userId, formatIdentitySpec({ faces: [], options }));
 }

@@ -1,12 +1,22 @@
+import { forgetDefaults } from "../shared/forget-defaults.ts";
+import { tombstonesEnd } from "../shared/tombstones.ts";
 import type { BotDeps } from "./deps.ts";
-import { forgetDefaults, rewriteLog } from "./erase-user.ts";
+import { rewriteLog } from "./erase-user.ts";
 
 const everyMs = 6 * 3_600_000;
 
-/** Erases, now and every six hours, what nobody has used for IDENTITY_TTL_DAYS. */
+/**
+ * Erases, now and every six hours, what nobody has used for IDENTITY_TTL_DAYS; and lets go of tombstones that are
+ * older than any backup.
+ */
 export function watchExpiry(deps: BotDeps): { stop(): Promise<void> } {
-  const sweep = () =>
-    expireIdentities(deps).catch((err: unknown) => deps.log.warn({ err }, "sweep of the identities"));
+  const { tombstones, limits, log } = deps;
+  const sweep = async () => {
+    await expireIdentities(deps).catch((err: unknown) => log.warn({ err }, "sweep of the identities"));
+    await tombstones
+      .drop(tombstonesEnd(limits.BACKUP_RETENTION_DAYS, Date.now()))
+      .catch((err: unknown) => log.warn({ err }, "sweep of the tombstones"));
+  };
   let running: Promise<unknown> = sweep();
   const timer = setInterval(() => {
     running = running.then(sweep);
@@ -28,7 +38,7 @@ export async function expireIdentities(deps: BotDeps, now = Date.now()): Promise
   for await (const found of redis.scanStream({ match: keys.identities("*"), count: 500 })) {
     for (const userId of (found as string[]).map(userOf)) {
       const gone = await identities.expire(userId, before);
-      if (gone.length > 0) await forgetDefaults(userId, gone, deps);
+      if (gone.length > 0) await forgetDefaults(userId, gone, identities);
       count += gone.length;
     }
   }

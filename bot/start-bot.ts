@@ -2,7 +2,7 @@ import { Client, Events, GatewayIntentBits } from "discord.js";
 import type { Redis } from "ioredis";
 import { createActions } from "../shared/actions.ts";
 import { createAdmission } from "../shared/admission.ts";
-import type { BotConfig } from "../shared/config.ts";
+import { type BotConfig, resolvePath } from "../shared/config.ts";
 import { createExpiry } from "../shared/expiry.ts";
 import { createFleetFigures } from "../shared/fleet-figures.ts";
 import { createIdentities } from "../shared/identities.ts";
@@ -11,12 +11,14 @@ import type { Logger } from "../shared/logger.ts";
 import { createMetrics } from "../shared/metrics.ts";
 import { serveOps } from "../shared/ops-server.ts";
 import { connectRedis } from "../shared/redis.ts";
+import { replayTombstones } from "../shared/replay-tombstones.ts";
 import { createReplies } from "../shared/replies.ts";
 import { createReports } from "../shared/reports.ts";
 import { createResults } from "../shared/results.ts";
 import { createKeyring } from "../shared/sealing.ts";
 import { createServers } from "../shared/servers.ts";
 import { storeKeys } from "../shared/store-keys.ts";
+import { openTombstones } from "../shared/tombstones.ts";
 import type { CommandIds } from "../shared/words/command-ids.ts";
 import { wordsFor } from "../shared/words/words-for.ts";
 import { createWorkTimes } from "../shared/work-times.ts";
@@ -46,6 +48,9 @@ export async function startBot(config: BotConfig, log: Logger): Promise<RunningB
   let commandIds: CommandIds = {};
   const speak = (locale: string) => wordsFor(locale, commandIds);
   const deps = { ...(await assemble(config, redis, queueRedis, log)), wordsFor: speak };
+  // Before anybody can ask for what a restored Redis should no longer have.
+  const erasures = await replayTombstones(deps, config.BACKUP_RETENTION_DAYS);
+  if (erasures > 0) log.warn({ erasures }, "Redis was restored: what was erased since is erased again");
   const client = new Client({
     intents: [GatewayIntentBits.Guilds],
     // Discord says how many connections a bot in this many servers needs.
@@ -122,6 +127,7 @@ async function assemble(
   const keys = storeKeys(config.REDIS_PREFIX);
   const keyring = createKeyring(config.IDENTITY_KEYS);
   await checkIdentityKey(redis, keys, keyring);
+  const tombstones = await openTombstones(resolvePath(config.TOMBSTONES_DIR), keyring);
   const limits = { dailySwaps: config.DAILY_SWAPS, unfinishedJobs: config.MAX_UNFINISHED_JOBS };
   const replies = createReplies(redis, keys, keyring);
   const admission = createAdmission(redis, keys, keyring, limits);
@@ -130,7 +136,8 @@ async function assemble(
     redis,
     keys,
     keyring,
-    identities: createIdentities(redis, keys, keyring, config.MAX_IDENTITIES),
+    identities: createIdentities(redis, keys, keyring, config.MAX_IDENTITIES, { bury: tombstones.add }),
+    tombstones,
     replies,
     admission,
     unstarted: createUnstarted({ replies, admission }, log),

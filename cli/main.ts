@@ -10,6 +10,7 @@ import { reportsCommand } from "./reports.ts";
 import { samplesCommand } from "./samples.ts";
 import { sheetCommand } from "./sheet.ts";
 import { swapCommand } from "./swap.ts";
+import { tombstonesCommand } from "./tombstones.ts";
 import { UserMistake } from "./user-mistake.ts";
 
 // The operator's settings, and what `npm start` made up while it runs; what is set already stays.
@@ -27,6 +28,7 @@ const commands = [
   benchCommand(),
   evalCommand(),
   reportsCommand(),
+  tombstonesCommand(),
   samplesCommand(),
   sheetCommand(),
 ];

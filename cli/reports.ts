@@ -1,10 +1,6 @@
 import { Command } from "commander";
-import { loadStoreConfig } from "../shared/config.ts";
-import { connectRedis } from "../shared/redis.ts";
 import { createReports, type Report } from "../shared/reports.ts";
-import { createKeyring } from "../shared/sealing.ts";
-import { storeKeys } from "../shared/store-keys.ts";
-import { UserMistake } from "./user-mistake.ts";
+import { withStore } from "./with-store.ts";
 
 /** `doppel reports`. */
 export function reportsCommand(): Command {
@@ -15,23 +11,10 @@ export function reportsCommand(): Command {
 }
 
 async function reports({ json = false }: { readonly json?: boolean }): Promise<void> {
-  const config = loadStoreConfig();
-  const redis = connectRedis(config.REDIS_URL);
-  // Its errors are those of the commands below.
-  redis.on("error", () => undefined);
-  try {
-    await redis.connect();
-  } catch (cause) {
-    redis.disconnect();
-    throw new UserMistake("No Redis answers at REDIS_URL.", { cause });
-  }
-  try {
-    const keyring = createKeyring(config.IDENTITY_KEYS);
-    const list = await createReports(redis, storeKeys(config.REDIS_PREFIX), keyring).list();
+  await withStore(async ({ redis, keys, keyring }) => {
+    const list = await createReports(redis, keys, keyring).list();
     process.stdout.write(json ? `${JSON.stringify(list)}\n` : inWords(list));
-  } finally {
-    redis.disconnect();
-  }
+  });
 }
 
 function inWords(list: readonly Report[]): string {

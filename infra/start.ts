@@ -30,7 +30,11 @@ async function main(): Promise<number> {
           return redis;
         });
       }
-      const env = { ...own, MODELS_DIR: process.env["MODELS_DIR"] || join(dataDir, "models") };
+      const env = {
+        ...own,
+        MODELS_DIR: process.env["MODELS_DIR"] || join(dataDir, "models"),
+        TOMBSTONES_DIR: process.env["TOMBSTONES_DIR"] || join(dataDir, "tombstones"),
+      };
       const text = Object.entries(env).map(([name, value]) => `${name}=${value}\n`);
       await writeFile(runningFile, text, { mode: 0o600 });
       await Promise.all([

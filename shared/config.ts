@@ -52,6 +52,14 @@ const storage = {
   IDENTITY_KEYS: identityKeys,
 };
 
+/** What it takes to erase, also from a Redis that is restored later. */
+const erasure = {
+  /** Outside of Redis, see `tombstones.ts`. */
+  TOMBSTONES_DIR: z.string().default(".data/tombstones"),
+  /** For how long whoever runs this keeps backups of Redis; unset: `/privacy` says that it does not know. */
+  BACKUP_RETENTION_DAYS: z.coerce.number().int().min(0).optional(),
+};
+
 interface RedisAddress {
   readonly REDIS_URL: string;
   readonly REDIS_ALLOW_PLAINTEXT: boolean;
@@ -89,8 +97,7 @@ const bot = z
     ...common,
     /** Days without use after which an identity goes; 0 keeps it until its owner erases it. */
     IDENTITY_TTL_DAYS: count(0),
-    /** For how long whoever runs this keeps backups of Redis; unset: `/privacy` says that it does not know. */
-    BACKUP_RETENTION_DAYS: z.coerce.number().int().min(0).optional(),
+    ...erasure,
     REPORT_CHANNEL_ID: snowflake("a channel").optional(),
     /** Servers where it works; none: everywhere. */
     ALLOWED_GUILDS: snowflakes("a server"),
@@ -122,7 +129,7 @@ const worker = z
   })
   .refine(redisIsSafe, unsafeRedis);
 
-const store = z.object(storage).refine(redisIsSafe, unsafeRedis);
+const store = z.object({ ...storage, ...erasure }).refine(redisIsSafe, unsafeRedis);
 
 const cli = z.object({
   DISCORD_TOKEN: z.string().optional(),

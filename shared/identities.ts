@@ -6,6 +6,7 @@ import { foldName } from "./names.ts";
 import { runScript } from "./redis.ts";
 import type { Keyring } from "./sealing.ts";
 import type { StoreKeys } from "./store-keys.ts";
+import type { Tombstone } from "./tombstones.ts";
 
 export interface Identity {
   /** As saved; compared folded. */
@@ -78,6 +79,11 @@ export interface Identities {
    * @returns how many identities went
    */
   erase(userId: string, names: readonly string[] | "all"): Promise<number>;
+  /**
+   * Does an erasure again, in a store that was restored from before it.
+   * @returns false if this store knows of it
+   */
+  eraseAgain(tombstone: Tombstone): Promise<boolean>;
   /** Notes that these were used now. Names that are not saved are passed over. */
   touch(userId: string, names: readonly string[]): Promise<void>;
   /**
@@ -87,6 +93,12 @@ export interface Identities {
   expire(userId: string, time: number): Promise<string[]>;
 }
 
+export interface IdentitiesOptions {
+  /** Keeps a tombstone before an erasure is acknowledged: whoever erases needs it. */
+  readonly bury?: (tombstone: Tombstone) => Promise<void>;
+  readonly now?: () => number;
+}
+
 const undoMs = 10 * 60_000;
 
 export function createIdentities(
@@ -94,7 +106,7 @@ export function createIdentities(
   keys: StoreKeys,
   keyring: Keyring,
   max: number,
-  now: () => number = Date.now,
+  { bury = async () => undefined, now = Date.now }: IdentitiesOptions = {},
 ): Identities {
   const records = createIdentityRecords(keyring);
   const keysOf = (userId: string) => [
@@ -118,9 +130,14 @@ export function createIdentities(
       .sort((a, b) => a.savedAt - b.savedAt);
   };
 
-  const keepTombstone = async (userId: string, epoch: string) => {
-    await redis.hset(keys.tombstones, userId, epoch);
+  const runErase = async (userId: string, names: Tombstone["names"], epoch: number | "") => {
+    const args = names === "all" ? [epoch, "all"] : [epoch, "some", ...names];
+    return (await runScript(redis, eraseScript, keysOf(userId), args)) as [number, string];
+  };
+
+  const keepTombstone = async (userId: string, names: Tombstone["names"], epoch: string) => {
     await waitForDisk(redis);
+    await bury({ userId, names, epoch: Number(epoch), at: now() });
   };
 
   return {
@@ -186,10 +203,16 @@ export function createIdentities(
     },
 
     async erase(userId, names) {
-      const args = names === "all" ? ["all"] : ["some", ...names.map(foldName)];
-      const [gone, epoch] = (await runScript(redis, eraseScript, keysOf(userId), args)) as [number, string];
-      await keepTombstone(userId, epoch);
+      const folded = names === "all" ? names : names.map(foldName);
+      const [gone, epoch] = await runErase(userId, folded, "");
+      await keepTombstone(userId, folded, epoch);
       return gone;
+    },
+
+    async eraseAgain({ userId, names, epoch }) {
+      const [gone] = await runErase(userId, names, epoch);
+      if (gone >= 0) await waitForDisk(redis);
+      return gone >= 0;
     },
 
     async touch(userId, names) {
@@ -204,7 +227,7 @@ export function createIdentities(
       const where = [...keysOf(userId), keys.unfinished(userId)];
       const [epoch, ...gone] = (await runScript(redis, expireScript, where, [time, ...folded])) as string[];
       if (epoch === undefined) return [];
-      await keepTombstone(userId, epoch);
+      await keepTombstone(userId, gone, epoch);
       return old.filter(({ name }) => gone.includes(foldName(name))).map(({ name }) => name);
     },
   };

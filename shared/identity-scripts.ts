@@ -64,19 +64,22 @@ return 1
 `,
 };
 
+// To the epoch that comes next, or to a given one (ARGV[1]): then only if that is not reached yet.
 export const eraseScript: Script = {
   keys: 5,
   lua: `
-redis.call('HINCRBY', KEYS[3], 'epoch', 1)
+local epoch = tonumber(redis.call('HGET', KEYS[3], 'epoch') or '0')
+if ARGV[1] ~= '' and epoch >= tonumber(ARGV[1]) then return {-1, tostring(epoch)} end
+redis.call('HSET', KEYS[3], 'epoch', ARGV[1] == '' and epoch + 1 or ARGV[1])
 redis.call('DEL', KEYS[4])
 redis.call('HDEL', KEYS[3], 'lastSave', 'lastSaveAnswer')
 local gone = 0
-if ARGV[1] == 'all' then
+if ARGV[2] == 'all' then
   gone = redis.call('HLEN', KEYS[1])
   redis.call('DEL', KEYS[1], KEYS[2], KEYS[5])
   redis.call('HDEL', KEYS[3], 'defaults', 'consent', 'consentAt')
 else
-  for i = 2, #ARGV do
+  for i = 3, #ARGV do
     gone = gone + redis.call('HDEL', KEYS[1], ARGV[i])
     redis.call('HDEL', KEYS[2], ARGV[i])
     redis.call('HDEL', KEYS[5], ARGV[i])

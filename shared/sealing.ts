@@ -13,6 +13,8 @@ export interface Keyring {
   /** A keyed hash of `text` that says nothing about it without the keys. */
   hash(text: string): string;
   readonly currentId: string;
+  /** Which key it was sealed with, known or not. @throws Error if it is no sealed record */
+  keyIdOf(sealed: Buffer): string;
 }
 
 /**
@@ -26,6 +28,7 @@ export function createKeyring(keys: ReadonlyMap<string, Buffer>): Keyring {
 
   return {
     currentId,
+    keyIdOf: (sealed) => readHead(sealed).id,
     seal(plain, context) {
       const id = Buffer.from(currentId);
       const nonce = randomBytes(nonceBytes);
@@ -35,9 +38,7 @@ export function createKeyring(keys: ReadonlyMap<string, Buffer>): Keyring {
       return Buffer.concat([Buffer.from([version, id.length]), id, nonce, cipher.getAuthTag(), body]);
     },
     open(sealed, context) {
-      if (sealed[0] !== version) throw new Error("not a sealed record");
-      const nonceAt = 2 + (sealed[1] ?? 0);
-      const id = sealed.toString("utf8", 2, nonceAt);
+      const { id, nonceAt } = readHead(sealed);
       const key = keys.get(id);
       if (!key) throw new Error(`sealed with key "${id}", which IDENTITY_KEYS does not hold`);
       const tagAt = nonceAt + nonceBytes;
@@ -50,6 +51,12 @@ export function createKeyring(keys: ReadonlyMap<string, Buffer>): Keyring {
       return createHmac("sha256", currentKey).update(`doppel hash\0${text}`).digest("base64url").slice(0, 22);
     },
   };
+}
+
+function readHead(sealed: Buffer): { id: string; nonceAt: number } {
+  if (sealed[0] !== version) throw new Error("not a sealed record");
+  const nonceAt = 2 + (sealed[1] ?? 0);
+  return { id: sealed.toString("utf8", 2, nonceAt), nonceAt };
 }
 
 function associatedData(keyId: string, context: string): Buffer {

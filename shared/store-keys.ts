@@ -36,8 +36,6 @@ export function storeKeys(prefix: string) {
     replyWriter: (replyId: string) => `${prefix}:reply:{${replyId}}:writer`,
     /** sorted set: reply id by deadline (ms) */
     pendingReplies: `${prefix}:replies:pending`,
-    /** hash: user -> epoch; replayed after a restore */
-    tombstones: `${prefix}:tombstones`,
     /** sorted set: worker id by last heartbeat (ms) */
     workers: `${prefix}:workers`,
     keyCheck: (keyId: string) => `${prefix}:key-check:${keyId}`,

@@ -19,6 +19,8 @@ COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev --omit=optional && npm cache clean --force
 COPY --from=build /app/dist/bot dist/bot
 COPY --from=build /app/dist/shared dist/shared
+# A volume that is mounted there takes over its owner.
+RUN mkdir /data && chown node:node /data
 USER node
 EXPOSE 8080
 # Node itself, so that SIGTERM reaches the process that drains.

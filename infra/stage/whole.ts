@@ -45,6 +45,7 @@ export async function startWhole(
     DISCORD_API_URL: `${origin}/api`,
     REDIS_URL: redis.url,
     IDENTITY_KEYS: `local:${randomBytes(32).toString("base64")}`,
+    TOMBSTONES_DIR: join(dir, "tombstones"),
     MODELS_DIR: process.env["MODELS_DIR"] ?? join(dataDir, "models"),
     ...settings,
   };

@@ -5,6 +5,7 @@ import { expireIdentities } from "../../bot/expire-identities.ts";
 import { expiryNotice } from "../../bot/expiry-notice.ts";
 import { createExpiry } from "../../shared/expiry.ts";
 import { createIdentities } from "../../shared/identities.ts";
+import type { Tombstone } from "../../shared/tombstones.ts";
 import { wordsFor } from "../../shared/words/words-for.ts";
 import { openStore } from "../support/store.ts";
 
@@ -15,7 +16,11 @@ const start = Date.parse("2026-01-01T00:00:00Z");
 async function stage(days: number) {
   const { redis, keys, keyring } = await openStore();
   const clock = { now: start };
-  const identities = createIdentities(redis, keys, keyring, 20, () => clock.now);
+  const buried: Tombstone[] = [];
+  const identities = createIdentities(redis, keys, keyring, 20, {
+    now: () => clock.now,
+    bury: async (one) => void buried.push(one),
+  });
   const expiry = createExpiry(days);
   const log = pino({ level: "silent" });
   const deps = { redis, keys, identities, expiry, log, wordsFor: (locale: string) => wordsFor(locale) };
@@ -32,6 +37,7 @@ async function stage(days: number) {
     redis,
     keys,
     identities,
+    buried,
     clock,
     names: async () => (await identities.names("ada")).sort(),
     sweep: () => expireIdentities(botDeps, clock.now),
@@ -40,7 +46,7 @@ async function stage(days: number) {
 }
 
 it("erases what nobody used for that many days, and names it no longer among the defaults", async () => {
-  const { identities, clock, names, sweep, redis, keys } = await stage(90);
+  const { identities, clock, names, sweep, buried } = await stage(90);
   clock.now = start + 50 * day;
   await identities.touch("ada", ["fresh"]);
   clock.now = start + 90 * day;
@@ -49,7 +55,7 @@ it("erases what nobody used for that many days, and names it no longer among the
   expect(await sweep()).toBe(1);
   expect(await names()).toEqual(["fresh"]);
   expect((await identities.profile("ada")).defaults).toBe("-s");
-  expect(await redis.hget(keys.tombstones, "ada")).toBe("1");
+  expect(buried).toEqual([{ userId: "ada", names: ["old"], epoch: 1, at: clock.now }]);
   expect(await sweep()).toBe(0);
 });
 

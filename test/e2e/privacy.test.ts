@@ -133,7 +133,7 @@ describe("identities that nobody uses", () => {
     await expect
       .poll(() => redis.hkeys("doppel:user:{1180000000000000011}:identities"), { timeout: 10_000 })
       .toEqual(["tomás"]);
-    await expect.poll(() => redis.hget("doppel:tombstones", "1180000000000000011")).toBe("1");
+    await expect.poll(() => redis.hget("doppel:user:{1180000000000000011}:profile", "epoch")).toBe("1");
   });
 });
 

@@ -66,6 +66,14 @@ describe("docker-compose.yml", () => {
     expect(worker.environment).not.toHaveProperty("DISCORD_TOKEN");
   });
 
+  test("what was erased is told apart from Redis: in a volume that the bot may write to", async () => {
+    expect(bot.environment["TOMBSTONES_DIR"]).toBe("/data/tombstones");
+    expect(bot.volumes).toEqual(["bot-data:/data"]);
+    expect(redis.volumes?.join()).not.toContain("bot-data");
+    const dockerfile = await read("infra/docker/bot.Dockerfile");
+    expect(dockerfile).toContain("mkdir /data && chown node:node /data");
+  });
+
   test("a GPU's worker starts only when asked for, and never falls back to the CPU", () => {
     expect(gpu.profiles).toEqual(["gpu"]);
     expect(gpu.environment["EXECUTION_PROVIDERS"]).toBe("cuda");
