@@ -36,15 +36,22 @@ export interface PixelRect {
   readonly height: number;
 }
 
+/** How an engine decided what could as well have been decided otherwise; read by nobody but that engine. */
+export type Decisions = readonly number[];
+
 /** A face and who comes onto it. */
 export interface Placement {
   readonly face: Face;
   readonly source: SourceIdentity;
+  /** In an animation: what was decided in the frame before, for this face and source. It holds on to that. */
+  readonly before?: Decisions | undefined;
 }
 
 /** Where an engine wrote; nothing outside `rect` has changed. An empty rectangle: the face was left alone. */
 export interface SwappedRegion {
   readonly rect: PixelRect;
+  /** For the next frame. */
+  readonly decisions?: Decisions;
 }
 
 export interface SwapOutcome {

@@ -3,7 +3,13 @@ import { coarsen } from "../geometry/coarse.ts";
 import { type Warped, warpPiecewise } from "../geometry/piecewise.ts";
 import { similarity, transformPoints } from "../geometry/similarity.ts";
 import { triangulate, withoutFlips } from "../geometry/triangulation.ts";
-import { type CropWithLandmarks, NO_REGION, type SwapEngine } from "./engine.ts";
+import {
+  type CropWithLandmarks,
+  type Decisions,
+  NO_REGION,
+  type SwapEngine,
+  type SwappedRegion,
+} from "./engine.ts";
 import { blendDifference } from "./morph/blend.ts";
 import { cropForScale } from "./morph/crop-scale.ts";
 import {
@@ -14,7 +20,7 @@ import {
   shapeRings,
   withForehead,
 } from "./morph/face-shape.ts";
-import { clearOfHair } from "./morph/hair.ts";
+import { type BrowCover, clearOfHair } from "./morph/hair.ts";
 import { matchLight } from "./morph/light.ts";
 import { faceMask, type Mask, ringMask, skinMask, smoothstep } from "./morph/masks.ts";
 import { addBack, cutWorkArea, toWorkArea } from "./morph/work-area.ts";
@@ -31,17 +37,23 @@ export function createMorphEngine(): SwapEngine {
   return {
     name: "morph",
     async swap(target, placements, options, _budgetMs, onFace) {
-      const regions = placements.map(({ face, source: { crop } }, index) => {
+      const regions = placements.map(({ face, source: { crop }, before }, index) => {
         onFace?.(index);
         if (!crop) throw new Error("the morph engine needs the identity's crop");
-        return morph(target, face, crop, options.greedy);
+        return morph(target, face, crop, options.greedy, before);
       });
       return { regions, hifiLowered: false };
     },
   };
 }
 
-function morph(target: RgbImage, face: Face, crop: CropWithLandmarks, greedy: boolean) {
+function morph(
+  target: RgbImage,
+  face: Face,
+  crop: CropWithLandmarks,
+  greedy: boolean,
+  before: Decisions | undefined,
+): SwappedRegion {
   if (!face.landmarks) return NO_REGION;
   const shape = withForehead(face.landmarks);
   const widthPx = faceWidth(shape);
@@ -62,11 +74,10 @@ function morph(target: RgbImage, face: Face, crop: CropWithLandmarks, greedy: bo
   const gridShape = toGrid(targetShape, factor);
   const outline = faceMask(gridShape, grid.width, grid.height);
   const skin = skinMask(outline, [gridShape, toGrid(source.shape, factor)], grid.width, grid.height);
+  const ofSource = clearOfHair(sourceGrid, outline, skin, gridShape, true, coverOf(before, 0));
+  const ofTarget = clearOfHair(grid, outline, skin, gridShape, false, coverOf(before, 2));
   const clear = product(
-    product(
-      clearOfHair(sourceGrid, outline, skin, gridShape, true),
-      clearOfHair(grid, outline, skin, gridShape, false),
-    ),
+    product(ofSource.clear, ofTarget.clear),
     whole(coarsen(source.coverage, width, height, 1, factor).data),
   );
   const mouth = withoutMouth(gridShape, source.own, grid.width, grid.height);
@@ -74,7 +85,11 @@ function morph(target: RgbImage, face: Face, crop: CropWithLandmarks, greedy: bo
 
   const lit = matchLight(source.image, area.image, sourceGrid, grid, product(skin, clear), gridPx);
   addBack(target, area, blendDifference(lit, area.image, mask, factor, gridPx));
-  return { rect: area.rect };
+  return { rect: area.rect, decisions: [...ofSource.cover, ...ofTarget.cover] };
+}
+
+function coverOf(decisions: Decisions | undefined, at: number): BrowCover | undefined {
+  return decisions && [decisions[at]!, decisions[at + 1]!];
 }
 
 /** Points of the work area as points of a grid over it. */

@@ -4,7 +4,7 @@ import { costs, type SwapAnimationJob } from "../../shared/jobs.ts";
 import { replyDeadlineMs } from "../../shared/replies.ts";
 import type { WorkTimes } from "../../shared/work-times.ts";
 import { bytesPerFile } from "../deliver.ts";
-import type { SourceIdentity } from "../engines/engine.ts";
+import type { Decisions, SourceIdentity } from "../engines/engine.ts";
 import { type Animation, readAnimation } from "../images/animation.ts";
 import { type EncodedAnimation, encodeGif } from "../images/encode-gif.ts";
 import { ChoiceNeeded } from "../pipeline/choice-needed.ts";
@@ -99,8 +99,13 @@ async function findAll(
 
 /** Who is put where, frame by frame. */
 interface Directed {
-  readonly cast: readonly (readonly CastFace[])[];
+  readonly cast: readonly (readonly Appearance[])[];
   readonly people: number;
+}
+
+/** One of a track's faces. */
+interface Appearance extends CastFace {
+  readonly track: Track;
 }
 
 /** @throws ChoiceNeeded */
@@ -116,9 +121,11 @@ async function direct(
     if (source) mixed.set(source, source.length > 0 ? await inference.mix(source) : null);
   }
   const { roles } = castTracks(tracks, sources, match);
-  const cast: CastFace[][] = frames.map(() => []);
+  const cast: Appearance[][] = frames.map(() => []);
   for (const [track, source] of roles) {
-    for (const [frame, face] of steady(track)) cast[frame]!.push({ face, source: mixed.get(source) ?? null });
+    for (const [frame, face] of steady(track)) {
+      cast[frame]!.push({ track, face, source: mixed.get(source) ?? null });
+    }
   }
   return { cast, people: new Set(roles.keys()).size };
 }
@@ -132,12 +139,16 @@ async function swapAll(
 ): Promise<Animation> {
   const count = animation.frames.length;
   const frames = [...animation.frames];
+  const decided = new Map<Track, Decisions | undefined>();
   for (const [index, frame] of animation.frames.entries()) {
     tell(progress.frames(index + 1, count));
-    if (cast[index]!.length === 0) continue;
+    const shown = cast[index]!;
+    if (shown.length === 0) continue;
     // What is left is for this frame and those after it.
     const budgetMs = budgetFor(reply.createdAt) / (count - index);
-    const { image } = await inference.swapFaces(frame.image, { cast: cast[index]!, options, budgetMs });
+    const faces = shown.map(({ track, face, source }) => ({ face, source, before: decided.get(track) }));
+    const { image, decisions } = await inference.swapFaces(frame.image, { cast: faces, options, budgetMs });
+    for (const [at, { track }] of shown.entries()) decided.set(track, decisions[at]);
     frames[index] = { ...frame, image };
   }
   return { ...animation, frames };

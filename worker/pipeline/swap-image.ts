@@ -2,7 +2,14 @@ import type { FaceModels } from "../../models/load-pack.ts";
 import type { Face, RgbImage } from "../../models/types.ts";
 import type { SwapImageJob } from "../../shared/jobs.ts";
 import { retouch } from "../effects/retouch.ts";
-import type { PixelRect, Placement, SourceIdentity, SwapEngine, SwapOptions } from "../engines/engine.ts";
+import type {
+  Decisions,
+  PixelRect,
+  Placement,
+  SourceIdentity,
+  SwapEngine,
+  SwapOptions,
+} from "../engines/engine.ts";
 import { assign } from "./assign.ts";
 import { findFaces } from "./find-faces.ts";
 import { mixIdentities, type SavedIdentity } from "./mix.ts";
@@ -20,6 +27,8 @@ export interface SwapRequest {
 export interface CastFace {
   readonly face: Face;
   readonly source: SourceIdentity | null;
+  /** Of the frame before, as `FacesReport` gave them. */
+  readonly before?: Decisions | undefined;
 }
 
 /** What was done to faces. */
@@ -30,6 +39,8 @@ export interface FacesReport {
   readonly leftAlone: number;
   /** HiFidelity was lowered to be done in time. */
   readonly hifiLowered: boolean;
+  /** Face by face, as they were given. */
+  readonly decisions: readonly (Decisions | undefined)[];
 }
 
 export interface SwapReport extends FacesReport {
@@ -75,15 +86,17 @@ export async function swapFaces(
 ): Promise<FacesReport> {
   const placements = cast.filter((one): one is Placement => one.source !== null);
   const { regions, hifiLowered } = await engine.swap(image, placements, options, budgetMs, onFace);
+  const regionOf = (face: Face) => regions[placements.findIndex((one) => one.face === face)];
   const changed = cast.map(({ face, source }) => {
-    const swap = source && regions[placements.findIndex((one) => one.face === face)]!.rect;
+    const swap = regionOf(face)?.rect;
     // A face that could not be swapped stays as it is.
     if (swap && isEmpty(swap)) return swap;
     const touched = retouch(image, face, options, source?.embedding ?? face.embedding);
     return swap ? union(swap, touched) : touched;
   });
   const swapped = changed.filter((rect) => !isEmpty(rect));
-  return { swapped, leftAlone: cast.length - swapped.length, hifiLowered };
+  const decisions = cast.map(({ face }) => regionOf(face)?.decisions);
+  return { swapped, leftAlone: cast.length - swapped.length, hifiLowered, decisions };
 }
 
 function isEmpty({ width, height }: PixelRect): boolean {
