@@ -1,52 +1,58 @@
+import { type Kernels, kernelAlignment, openKernels } from "./kernels/open-kernels.ts";
 import type { RgbImage } from "./types.ts";
+
+/** Per pixel on its way: three channels and one that fills the register. */
+const lanes = 4;
 
 /**
  * Resizes by a weighted average over the area that each new pixel covers, so that a large picture keeps its small
  * faces. Of a much larger picture only every few rows and columns are looked at: a handful of samples a pixel.
+ * @param kernels are used again, with the memory that they hold
  * @returns RGB bytes, width * height * 3
  */
-export function resizeArea(image: RgbImage, width: number, height: number): RgbImage {
+export function resizeArea(
+  image: RgbImage,
+  width: number,
+  height: number,
+  kernels: Kernels = openKernels(),
+): RgbImage {
   const columns = tapsAlong(image.width, width);
   const rows = tapsAlong(image.height, height);
-  const { data: from } = image;
-  const stride = image.width * 3;
-  const rowLength = width * 3;
   // Columns first, for the rows that are needed: each is narrowed once, when it is first asked for.
   const slots = Math.floor((image.height - 1) / rows.step) + 1;
-  const narrow = new Float32Array(rowLength * slots);
+  const rowLength = width * lanes;
+  const stride = image.width * 3;
+  const floats = (slots + 1) * rowLength + 2 * columns.at.length;
+  kernels.reserve(4 * floats + stride + lanes + 5 * kernelAlignment);
+  const narrow = kernels.takeFloats(rowLength * slots);
+  const sums = kernels.takeFloats(rowLength);
+  const row = kernels.takeBytes(stride + lanes);
+  const offsets = kernels.takeInts(columns.at.length);
+  const weights = kernels.takeFloats(columns.at.length);
+  offsets.set(columns.at.map((column) => column * 3));
+  weights.set(columns.weights);
+  const loops = kernels.loops();
   const isNarrowed = new Uint8Array(slots);
-  const narrowRow = (slot: number) => {
+  const narrowed = (slot: number): number => {
+    const to = narrow.byteOffset + 4 * slot * rowLength;
+    if (isNarrowed[slot] === 1) return to;
     isNarrowed[slot] = 1;
-    const row = slot * rows.step * stride;
-    for (let x = 0, tap = 0, to = slot * rowLength; x < width; x++, to += 3) {
-      let r = 0;
-      let g = 0;
-      let b = 0;
-      for (const end = tap + columns.count; tap < end; tap++) {
-        const at = row + columns.at[tap]! * 3;
-        const weight = columns.weights[tap]!;
-        r += from[at]! * weight;
-        g += from[at + 1]! * weight;
-        b += from[at + 2]! * weight;
-      }
-      narrow[to] = r;
-      narrow[to + 1] = g;
-      narrow[to + 2] = b;
-    }
+    const start = slot * rows.step * stride;
+    row.set(image.data.subarray(start, start + stride));
+    loops.narrowRow(row.byteOffset, width, columns.count, offsets.byteOffset, weights.byteOffset, to);
+    return to;
   };
 
-  const data = new Uint8Array(rowLength * height);
-  const sums = new Float32Array(rowLength);
-  for (let y = 0, tap = 0; y < height; y++) {
+  const data = new Uint8Array(width * height * 3);
+  for (let y = 0, tap = 0, to = 0; y < height; y++) {
     sums.fill(0.5);
-    for (const end = tap + rows.count; tap < end; tap++) {
-      const slot = rows.at[tap]! / rows.step;
-      if (isNarrowed[slot] === 0) narrowRow(slot);
-      const weight = rows.weights[tap]!;
-      for (let x = 0, at = slot * rowLength; x < rowLength; x++, at++)
-        sums[x] = sums[x]! + narrow[at]! * weight;
+    for (const end = tap + rows.count; tap < end; tap++)
+      loops.addRow(narrowed(rows.at[tap]! / rows.step), width, rows.weights[tap]!, sums.byteOffset);
+    for (let at = 0; at < rowLength; at += lanes, to += 3) {
+      data[to] = sums[at]!;
+      data[to + 1] = sums[at + 1]!;
+      data[to + 2] = sums[at + 2]!;
     }
-    data.set(sums, y * rowLength);
   }
   return { width, height, data };
 }

@@ -7,13 +7,14 @@ import { encodePicture } from "../../worker/images/encode.ts";
 import { align } from "../../worker/pipeline/align.ts";
 import { analyse } from "../../worker/pipeline/analyse.ts";
 import type { SavedIdentity } from "../../worker/pipeline/mix.ts";
-import { pasteBack } from "../../worker/pipeline/paste-back.ts";
+import { createPasteBack } from "../../worker/pipeline/paste-back.ts";
 import { readIdentity } from "../../worker/pipeline/read-identity.ts";
 import { swapImage } from "../../worker/pipeline/swap-image.ts";
 import { clock, median, type Task } from "./rounds.ts";
 import type { Stopwatch } from "./stopwatch.ts";
 
 export const plainOptions = { greedy: false, hifi: false, sharpen: false, oldify: 0 };
+const pasteBack = createPasteBack();
 /** What takes a few milliseconds is done this often in a round. */
 const repeats = 3;
 const limits = { maxBytes: 10 * 2 ** 20, maxPx: 4096 };

@@ -1,4 +1,5 @@
 import { suppress } from "../boxes.ts";
+import { type Kernels, openKernels } from "../kernels/open-kernels.ts";
 import { ModelError } from "../model-error.ts";
 import { resizeArea } from "../resize.ts";
 import type { ModelSession } from "../session.ts";
@@ -25,8 +26,11 @@ export function createUltraFace(session: ModelSession): Detector {
     throw new ModelError(session.file, "scores 1x?x2 and boxes 1x?x4", formatAll(session.outputs));
   }
 
+  const kernels = openKernels();
+  const blob = new Float32Array(width * height * 3);
   const look = async (image: RgbImage, least: number): Promise<Detection[]> => {
-    const results = await session.run({ [input.name]: { data: blob(image), dims: [1, 3, height, width] } });
+    fillBlob(image, blob, kernels);
+    const results = await session.run({ [input.name]: { data: blob, dims: [1, 3, height, width] } });
     return decode(results[scores.name]!.data, results[boxes.name]!.data, image, least);
   };
 
@@ -44,16 +48,15 @@ export function createUltraFace(session: ModelSession): Detector {
   };
 }
 
-function blob(image: RgbImage): Float32Array {
-  const { data } = resizeArea(image, width, height);
+/** Fills `out`. */
+function fillBlob(image: RgbImage, out: Float32Array, kernels: Kernels): void {
+  const { data } = resizeArea(image, width, height, kernels);
   const plane = width * height;
-  const out = new Float32Array(plane * 3);
   for (let pixel = 0, at = 0; pixel < plane; pixel++) {
     out[pixel] = (data[at++]! - 127) / 128;
     out[plane + pixel] = (data[at++]! - 127) / 128;
     out[2 * plane + pixel] = (data[at++]! - 127) / 128;
   }
-  return out;
 }
 
 function decode(scores: Float32Array, boxes: Float32Array, image: RgbImage, least: number): Detection[] {

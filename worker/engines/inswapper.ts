@@ -4,7 +4,7 @@ import { alignmentMatrix } from "../geometry/alignment.ts";
 import { type Quad, quadsMeet } from "../geometry/quad.ts";
 import { invert, type Matrix, transformPoints } from "../geometry/similarity.ts";
 import { warpAffine } from "../geometry/warp.ts";
-import { pasteBack } from "../pipeline/paste-back.ts";
+import { createPasteBack } from "../pipeline/paste-back.ts";
 import { chooseBoosts } from "./boost.ts";
 import { NO_REGION, type Placement, type SwapEngine, type SwappedRegion } from "./engine.ts";
 import { interleave, weave } from "./tiles.ts";
@@ -33,6 +33,7 @@ interface Task {
  * @see InsightFace model_zoo/inswapper.py
  */
 export function createInswapperEngine(swapper: Swapper): SwapEngine {
+  const pasteBack = createPasteBack();
   /** What the network took for one crop, last time. */
   let msPerCrop: number | null = null;
 

@@ -1,4 +1,5 @@
-import { emptyRows, type SolidRows, solid } from "./solid-rows.ts";
+import { type Kernels, kernelAlignment } from "../../models/kernels/open-kernels.ts";
+import { clearRows, type SolidRows, solid } from "./solid-rows.ts";
 
 const round = Math.fround;
 
@@ -7,12 +8,28 @@ const round = Math.fround;
  * without repeating the last pixel. Sums are taken in OpenCV's order and precision: a mask that is one bit off
  * 255 inside makes a whole face one level darker. Only what the fringes reach is summed.
  * @param size odd
- * @returns as solid runs, in which every value is the same
+ * @param kernels have room for `bytesOfBlur`
+ * @param between filled on the way; taken from `kernels`
+ * @param out filled and returned, as solid runs in which every value is the same; taken from `kernels`, may be `rows`
  * @see OpenCV getGaussianKernel, RowVec_32f, SymmColumnVec_32f, BORDER_REFLECT_101
  */
-export function blurSolid(rows: SolidRows, size: number): SolidRows {
-  const kernel = gaussianKernel(size);
-  return blurColumns(blurAlong(rows, kernel), kernel);
+export function blurSolid(
+  rows: SolidRows,
+  size: number,
+  kernels: Kernels,
+  between: SolidRows,
+  out: SolidRows,
+): SolidRows {
+  const weights = kernels.takeFloats(size);
+  weights.set(gaussianKernel(size));
+  blurAlong(rows, weights, between);
+  blurColumns(between, weights, kernels, out);
+  return out;
+}
+
+/** What `blurSolid` takes from the kernels besides the grids: the weights, and two rows for each of them. */
+export function bytesOfBlur(size: number): number {
+  return 4 * size + 8 * size + 2 * kernelAlignment;
 }
 
 /** Adds up to 1, but for single precision. */
@@ -28,12 +45,12 @@ function gaussianKernel(size: number): Float32Array {
  * Taps from left to right. Beside a run the sums depend on nothing but how many taps lie on it and on the one pixel of
  * its fringe, so they are taken once for all rows that are alike.
  */
-function blurAlong(rows: SolidRows, kernel: Float32Array): SolidRows {
+function blurAlong(rows: SolidRows, kernel: Float32Array, out: SolidRows): void {
   const { width, height, data } = rows;
   const taps = kernel.length;
   const radius = (taps - 1) / 2;
   const last = width - 1;
-  const out = emptyRows(width, height);
+  clearRows(out);
   const line = new Float32Array(width + 2 * radius);
   const edges = createEdges(kernel);
   const inside = edges(0).falling[taps]!;
@@ -74,7 +91,6 @@ function blurAlong(rows: SolidRows, kernel: Float32Array): SolidRows {
       for (let x = solidTo + 1; x <= to; x++) out.data[row + x] = falling[runTo - x + radius + 1]!;
     } else sumTo(solidTo + 1, to + 1);
   }
-  return out;
 }
 
 interface Edges {
@@ -108,49 +124,55 @@ function createEdges(kernel: Float32Array): (fringe: number) => Edges {
   };
 }
 
-/** The middle tap first, then pairs from within to without. */
-function blurColumns(rows: SolidRows, kernel: Float32Array): SolidRows {
+/** The middle tap first, then pairs from within to without, as far as there is something to add. */
+function blurColumns(rows: SolidRows, weights: Float32Array, kernels: Kernels, out: SolidRows): void {
   const { width, height, data } = rows;
-  const radius = (kernel.length - 1) / 2;
-  const out = emptyRows(width, height);
+  const radius = (weights.length - 1) / 2;
+  const loops = kernels.loops();
+  const tapRows = kernels.takeInts(2 * weights.length);
+  clearRows(out);
   for (let y = 0; y < height; y++) {
     let [from, to, solidFrom, solidTo] = [width, -1, 0, width - 1];
-    for (let i = y - radius; i <= y + radius; i++) {
-      const near = reflect(i, height);
-      from = Math.min(from, rows.from[near]!);
-      to = Math.max(to, rows.to[near]!);
+    let [tapFrom, tapEnd] = [radius + 1, 1];
+    for (let tap = -radius; tap <= radius; tap++) {
+      const near = reflect(y + tap, height);
+      const [nearFrom, nearTo] = [rows.from[near]!, rows.to[near]!];
       solidFrom = Math.max(solidFrom, rows.solidFrom[near]!);
       solidTo = Math.min(solidTo, rows.solidTo[near]!);
+      if (nearFrom > nearTo) continue;
+      from = Math.min(from, nearFrom);
+      to = Math.max(to, nearTo);
+      const pair = Math.abs(tap);
+      if (pair === 0) continue;
+      tapFrom = Math.min(tapFrom, pair);
+      tapEnd = Math.max(tapEnd, pair + 1);
     }
     if (from > to) continue;
-    const sum = out.data.subarray(y * width, (y + 1) * width);
-    const addUp = (first: number, end: number) => {
-      for (let x = first, at = y * width + first; x < end; x++, at++) sum[x] = kernel[radius]! * data[at]!;
-      // Two taps at a time: half as many loads and stores of the sum.
-      for (let tap = 1; tap <= radius; tap += 2) {
-        const weight = kernel[radius + tap]!;
-        const above = reflect(y - tap, height) * width;
-        const below = reflect(y + tap, height) * width;
-        const isLast = tap === radius;
-        const nextWeight = isLast ? 0 : kernel[radius + tap + 1]!;
-        const nextAbove = isLast ? above : reflect(y - tap - 1, height) * width;
-        const nextBelow = isLast ? below : reflect(y + tap + 1, height) * width;
-        for (let x = first; x < end; x++) {
-          const one = round(sum[x]! + weight * round(data[above + x]! + data[below + x]!));
-          sum[x] = one + nextWeight * round(data[nextAbove + x]! + data[nextBelow + x]!);
-        }
-      }
-    };
+    const addUp = (first: number, end: number) =>
+      loops.blurColumns(
+        data.byteOffset,
+        out.data.byteOffset,
+        width,
+        height,
+        y,
+        first,
+        end,
+        weights.byteOffset,
+        radius,
+        tapFrom,
+        tapEnd,
+        tapRows.byteOffset,
+      );
     if (solidFrom <= solidTo) {
       addUp(from, solidFrom + 1);
-      sum.fill(sum[solidFrom]!, solidFrom + 1, solidTo + 1);
+      const row = y * width;
+      out.data.fill(out.data[row + solidFrom]!, row + solidFrom + 1, row + solidTo + 1);
       addUp(solidTo + 1, to + 1);
     } else {
       addUp(from, to + 1);
     }
     setEnds(out, y, from, to, solidFrom, solidTo);
   }
-  return out;
 }
 
 function setEnds(

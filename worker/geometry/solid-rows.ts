@@ -17,33 +17,64 @@ export interface SolidRows {
 /** The value of the solid runs. */
 export const solid = 255;
 
+/** Where arrays come from: new ones, or memory that is used again. What lies in them is overwritten. */
+interface Arrays {
+  takeFloats(length: number): Float32Array;
+  takeInts(length: number): Int32Array;
+}
+
+const newArrays: Arrays = {
+  takeFloats: (length) => new Float32Array(length),
+  takeInts: (length) => new Int32Array(length),
+};
+
+/** What a grid takes, but for how its five arrays are aligned. */
+export function bytesOfRows(width: number, height: number): number {
+  return 4 * (width * height + 4 * height);
+}
+
 /** All 0. */
-export function emptyRows(width: number, height: number): SolidRows {
-  return {
+export function emptyRows(width: number, height: number, arrays: Arrays = newArrays): SolidRows {
+  const rows = {
     width,
     height,
-    data: new Float32Array(width * height),
-    from: new Int32Array(height).fill(width),
-    to: new Int32Array(height).fill(-1),
-    solidFrom: new Int32Array(height).fill(width),
-    solidTo: new Int32Array(height).fill(-1),
+    data: arrays.takeFloats(width * height),
+    from: arrays.takeInts(height),
+    to: arrays.takeInts(height),
+    solidFrom: arrays.takeInts(height),
+    solidTo: arrays.takeInts(height),
   };
+  clearRows(rows);
+  return rows;
+}
+
+/** Makes all of it 0 again. */
+export function clearRows({ width, data, from, to, solidFrom, solidTo }: SolidRows): void {
+  data.fill(0);
+  from.fill(width);
+  to.fill(-1);
+  solidFrom.fill(width);
+  solidTo.fill(-1);
 }
 
 /**
  * The smallest value within a `size` x `size` square around each pixel, anchor size / 2; outside the grid counts
  * as set.
+ * @param between filled on the way
+ * @param out filled and returned; may be `rows` itself
  * @see OpenCV erode
  */
-export function erode(rows: SolidRows, size: number): SolidRows {
+export function erode(rows: SolidRows, size: number, between: SolidRows, out: SolidRows): SolidRows {
   const before = Math.trunc(size / 2);
   const after = size - 1 - before;
-  return erodeColumns(erodeAlong(rows, before, after), before, after);
+  erodeAlong(rows, before, after, between);
+  erodeColumns(between, before, after, out);
+  return out;
 }
 
-function erodeAlong(rows: SolidRows, before: number, after: number): SolidRows {
+function erodeAlong(rows: SolidRows, before: number, after: number, out: SolidRows): void {
   const { width, height, data } = rows;
-  const out = emptyRows(width, height);
+  clearRows(out);
   const last = width - 1;
   for (let y = 0, row = 0; y < height; y++, row += width) {
     const from = rows.from[y]! === 0 ? 0 : rows.from[y]! + before;
@@ -60,12 +91,11 @@ function erodeAlong(rows: SolidRows, before: number, after: number): SolidRows {
       return least;
     });
   }
-  return out;
 }
 
-function erodeColumns(rows: SolidRows, before: number, after: number): SolidRows {
+function erodeColumns(rows: SolidRows, before: number, after: number, out: SolidRows): void {
   const { width, height, data } = rows;
-  const out = emptyRows(width, height);
+  clearRows(out);
   for (let y = 0; y < height; y++) {
     const top = Math.max(0, y - before);
     const bottom = Math.min(height - 1, y + after);
@@ -85,7 +115,6 @@ function erodeColumns(rows: SolidRows, before: number, after: number): SolidRows
       return least;
     });
   }
-  return out;
 }
 
 /** Fills the run with 255 and the fringe with what `valueAt` says. */

@@ -60,7 +60,7 @@ export function warpAffine(image: RgbImage, matrix: Matrix, width: number, heigh
  * One row of a warp, from column `from` to before `end`, into `out` at `to`. Where a sample lies outside, `out` is
  * black.
  */
-export function warpRow(
+function warpRow(
   { data, width, height }: RgbImage,
   { columnsX, columnsY, rowsX, rowsY }: FixedGrid,
   row: number,

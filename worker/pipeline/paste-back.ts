@@ -1,10 +1,9 @@
+import { type Kernels, kernelAlignment, openKernels } from "../../models/kernels/open-kernels.ts";
 import type { RgbImage } from "../../models/types.ts";
 import { NO_REGION, type SwappedRegion } from "../engines/engine.ts";
 import { invert, type Matrix, transformPoints } from "../geometry/similarity.ts";
-import { fixedGrid, type GridPart, warpRow } from "../geometry/warp.ts";
+import { fixedGrid, type GridPart } from "../geometry/warp.ts";
 import { maskMargin, pasteMask } from "./mask.ts";
-
-const round = Math.fround;
 
 /**
  * Lays a swapped crop over the face that it was cut from, in place. The pixels are those that InsightFace computes
@@ -12,41 +11,72 @@ const round = Math.fround;
  * @param matrix 2x3, picture -> crop
  * @see InsightFace model_zoo/inswapper.py, get(paste_back=True)
  */
-export function pasteBack(target: RgbImage, swapped: RgbImage, matrix: Matrix): SwappedRegion {
-  const toPicture = invert(matrix);
-  const rect = partOf(target, toPicture, swapped.width);
-  if (rect.width <= 0 || rect.height <= 0) return NO_REGION;
-  const mask = pasteMask(toPicture, swapped.width, rect);
-  if (!mask) return NO_REGION;
-  const grid = fixedGrid(toPicture, rect);
-  const line = new Uint8Array(rect.width * 3);
-  for (let row = 0; row < rect.height; row++) {
-    const from = mask.from[row]!;
-    const end = mask.to[row]! + 1;
-    if (from >= end) continue;
-    warpRow(swapped, grid, row, from, end, line, 0);
-    const start = ((rect.y + row) * target.width + rect.x + from) * 3;
-    blendRow(target.data, start, line, mask.data, row * rect.width + from, end - from);
-  }
-  return { rect };
+export type PasteBack = (target: RgbImage, swapped: RgbImage, matrix: Matrix) => SwappedRegion;
+
+/** What a row of bytes may be read and written beyond its end. */
+const spareBytes = 4;
+
+/** @param kernels are used again for every face, with the memory that they hold */
+export function createPasteBack(kernels: Kernels = openKernels()): PasteBack {
+  return (target, swapped, matrix) => {
+    const toPicture = invert(matrix);
+    const rect = partOf(target, toPicture, swapped.width);
+    if (rect.width <= 0 || rect.height <= 0) return NO_REGION;
+    const mask = pasteMask(toPicture, swapped.width, rect, kernels, bytesToPaste(swapped, rect));
+    if (!mask) return NO_REGION;
+    const grid = fixedGrid(toPicture, rect);
+    const crop = pairedCrop(swapped, kernels);
+    const columnsX = kernels.takeInts(rect.width);
+    const columnsY = kernels.takeInts(rect.width);
+    columnsX.set(grid.columnsX);
+    columnsY.set(grid.columnsY);
+    const line = kernels.takeBytes(rect.width * 3 + spareBytes);
+    const mixed = kernels.takeBytes(rect.width * 3 + spareBytes);
+    const loops = kernels.loops();
+    for (let row = 0; row < rect.height; row++) {
+      const from = mask.from[row]!;
+      const end = mask.to[row]! + 1;
+      if (from >= end) continue;
+      const start = ((rect.y + row) * target.width + rect.x + from) * 3;
+      const length = (end - from) * 3;
+      line.set(target.data.subarray(start, start + length));
+      loops.pasteRow(
+        crop.byteOffset,
+        swapped.width,
+        swapped.height,
+        columnsX.byteOffset,
+        columnsY.byteOffset,
+        grid.rowsX[row]!,
+        grid.rowsY[row]!,
+        from,
+        end,
+        mask.data.byteOffset + 4 * row * rect.width,
+        line.byteOffset,
+        mixed.byteOffset,
+      );
+      target.data.set(mixed.subarray(0, length), start);
+    }
+    return { rect };
+  };
 }
 
-/** In single precision throughout, as the reference does: the last bit decides which byte a value falls to. */
-function blendRow(
-  target: Uint8Array,
-  start: number,
-  face: Uint8Array,
-  mask: Float32Array,
-  maskStart: number,
-  count: number,
-): void {
-  for (let i = 0, at = 0, to = start; i < count; i++, at += 3, to += 3) {
-    const weight = round(mask[maskStart + i]! / 255);
-    const rest = round(1 - weight);
-    target[to] = round(round(weight * face[at]!) + round(rest * target[to]!));
-    target[to + 1] = round(round(weight * face[at + 1]!) + round(rest * target[to + 1]!));
-    target[to + 2] = round(round(weight * face[at + 2]!) + round(rest * target[to + 2]!));
-  }
+/** The crop as the kernels sample it. */
+function pairedCrop({ data, width, height }: RgbImage, kernels: Kernels): Uint8Array {
+  const rgb = kernels.takeBytes(data.length);
+  rgb.set(data);
+  const paired = kernels.takeBytes(bytesOfPairs(width, height));
+  kernels.loops().pairUp(rgb.byteOffset, width, height, paired.byteOffset);
+  return paired;
+}
+
+/** Two black pixels around it, 8 bytes each. */
+function bytesOfPairs(width: number, height: number): number {
+  return (width + 4) * (height + 4) * 8;
+}
+
+function bytesToPaste({ data, width, height }: RgbImage, rect: GridPart): number {
+  const lines = 2 * (4 * rect.width) + 2 * (3 * rect.width + spareBytes);
+  return data.length + bytesOfPairs(width, height) + lines + 6 * kernelAlignment;
 }
 
 /** The part of the picture that the crop's square covers, and a margin. */

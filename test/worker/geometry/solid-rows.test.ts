@@ -1,7 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { openKernels } from "../../../models/kernels/open-kernels.ts";
 import { blurSolid } from "../../../worker/geometry/gaussian.ts";
 import { emptyRows, erode, type SolidRows } from "../../../worker/geometry/solid-rows.ts";
+
+const kernels = openKernels();
 
 const fringe = 12;
 
@@ -76,7 +79,7 @@ describe("erode", () => {
           },
           () => 255,
         );
-        expect(erode(rows, size).data).toEqual(expected);
+        expect(erode(rows, size, emptyRows(rows.width, rows.height), rows).data).toEqual(expected);
       }),
       { numRuns: 150 },
     );
@@ -104,7 +107,9 @@ describe("blurSolid", () => {
           },
           (x, y) => data[reflect(y, height) * width + reflect(x, width)]!,
         );
-        const blurred = blurSolid(rows, 2 * radius + 1);
+        kernels.reserve(40_000);
+        const [between, out] = [0, 1].map(() => emptyRows(width, height, kernels)) as [SolidRows, SolidRows];
+        const blurred = blurSolid(rows, 2 * radius + 1, kernels, between, out);
         for (const [i, value] of blurred.data.entries()) {
           if (Math.abs(value - expected[i]!) > 2e-4)
             throw new Error(`${i % width},${Math.floor(i / width)}: ${value}, not ${expected[i]}`);

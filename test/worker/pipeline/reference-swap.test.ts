@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readPicture } from "../../../cli/picture.ts";
+import { openKernels } from "../../../models/kernels/open-kernels.ts";
 import { openSwapper, type Swapper, swapSize, toPlanes } from "../../../models/swapper.ts";
 import type { RgbImage } from "../../../models/types.ts";
 import { createInswapperEngine } from "../../../worker/engines/inswapper.ts";
@@ -106,7 +107,7 @@ describe.skipIf(!hasReference)("the tensors of t1's first face", () => {
       width: width + 2 * margin,
       height: height + 2 * margin,
     };
-    const mask = pasteMask(Float64Array.from(face!.IM128.flat()), swapSize, part)!;
+    const mask = pasteMask(Float64Array.from(face!.IM128.flat()), swapSize, part, openKernels())!;
     const inside = Float32Array.from({ length: width * height }, (_, i) => {
       const row = Math.floor(i / width) + margin;
       return mask.data[row * part.width + (i % width) + margin]!;
