@@ -4,6 +4,7 @@ import type { Admission } from "../shared/admission.ts";
 import type { BotConfig } from "../shared/config.ts";
 import type { Expiry } from "../shared/expiry.ts";
 import type { Identities } from "../shared/identities.ts";
+import type { Ledger } from "../shared/ledger.ts";
 import type { Logger } from "../shared/logger.ts";
 import type { Metrics } from "../shared/metrics.ts";
 import type { Replies } from "../shared/replies.ts";
@@ -46,6 +47,7 @@ export interface BotDeps {
   readonly actions: Actions;
   readonly results: Results;
   readonly reports: Reports;
+  readonly ledger: Ledger;
   readonly servers: Servers;
   readonly expiry: Expiry;
   readonly queues: JobQueues;

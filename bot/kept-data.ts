@@ -14,6 +14,15 @@ export interface KeptData {
     readonly faces: number;
     readonly pictures: readonly string[];
   }[];
+  /** Where results of the last 90 days are. */
+  readonly ledger: readonly {
+    readonly at: string;
+    readonly server: string | null;
+    readonly channel: string | null;
+    readonly message: string | null;
+    readonly swaps: number;
+    readonly private: boolean;
+  }[];
   readonly reports: readonly { readonly at: string; readonly about: string; readonly reason: string }[];
 }
 
@@ -54,10 +63,11 @@ export async function exportKept(userId: string, deps: BotDeps): Promise<Buffer>
 }
 
 async function besidesFaces(userId: string, deps: BotDeps): Promise<Omit<KeptData, "userId" | "identities">> {
-  const [profile, swapsToday, results, reports] = await Promise.all([
+  const [profile, swapsToday, results, ledger, reports] = await Promise.all([
     deps.identities.profile(userId),
     deps.admission.usedToday(userId),
     deps.results.ofUser(userId),
+    deps.ledger.ofUser(userId),
     deps.reports.list(),
   ]);
   const { defaults, consent: version, consentAt } = profile;
@@ -69,6 +79,14 @@ async function besidesFaces(userId: string, deps: BotDeps): Promise<Omit<KeptDat
       replyId,
       faces,
       pictures: pictures.map(({ url }) => url),
+    })),
+    ledger: ledger.map(({ at, serverId, channelId, messageId, swaps, isPrivate }) => ({
+      at: iso(at),
+      server: serverId,
+      channel: channelId,
+      message: messageId,
+      swaps,
+      private: isPrivate,
     })),
     reports: reports
       .filter((report) => report.userId === userId)

@@ -7,6 +7,7 @@ import { createExpiry } from "../shared/expiry.ts";
 import { createFleetFigures } from "../shared/fleet-figures.ts";
 import { createIdentities } from "../shared/identities.ts";
 import { checkIdentityKey } from "../shared/key-check.ts";
+import { createLedger } from "../shared/ledger.ts";
 import type { Logger } from "../shared/logger.ts";
 import { createMetrics } from "../shared/metrics.ts";
 import { serveOps } from "../shared/ops-server.ts";
@@ -28,6 +29,7 @@ import type { BotDeps } from "./deps.ts";
 import { watchExpiry } from "./expire-identities.ts";
 import { handleInteraction } from "./interactions.ts";
 import { createJobQueues } from "./job-queues.ts";
+import { watchLogLines } from "./log-lines.ts";
 import { watchReplies } from "./reply-watch.ts";
 import { createUnstarted } from "./unstarted.ts";
 
@@ -73,7 +75,7 @@ export async function startBot(config: BotConfig, log: Logger): Promise<RunningB
   if (deployed) log.info("commands are registered");
   commandIds = ids;
 
-  const watches = [watchReplies(client.rest, deps), watchExpiry(deps)];
+  const watches = [watchReplies(client.rest, deps), watchExpiry(deps), watchLogLines(loggedIn, deps)];
   const figures = createFleetFigures({
     redis: queueRedis,
     keys: deps.keys,
@@ -143,6 +145,7 @@ async function assemble(
     unstarted: createUnstarted({ replies, admission }, log),
     results: createResults(redis, keys, keyring),
     reports: createReports(redis, keys, keyring),
+    ledger: createLedger(redis, keys, keyring),
     servers: createServers(redis, keys),
     expiry: createExpiry(config.IDENTITY_TTL_DAYS),
     actions: createActions(redis, keys, keyring),

@@ -11,6 +11,8 @@ const result = z.object({
   panels: z.union([z.literal("all"), z.number()]).nullable(),
   /** Faces swapped, for the line below a repost. */
   faces: z.number(),
+  /** See `LedgerEntry`. */
+  identities: z.array(z.number()).default([]),
 });
 
 /** What the buttons below a result need to know. */
@@ -24,6 +26,8 @@ export interface Results {
   ofUser(userId: string): Promise<(Result & { readonly replyId: string })[]>;
   /** Takes the addresses of all of a user's away: buttons that need them say that the result is too old. */
   forgetAll(userId: string): Promise<void>;
+  /** Takes one away: its buttons say that it is too old. */
+  forget(replyId: string): Promise<void>;
   /** Of several who want to post a private result only one may. @returns whether it is this one */
   claimPost(replyId: string): Promise<boolean>;
   /** Gives the claim back if nothing came of it. */
@@ -61,6 +65,10 @@ export function createResults(redis: Redis, keys: StoreKeys, keyring: Keyring): 
       const all = await redis.smembers(keys.userResults(userId));
       for (const replyId of all) await redis.del(keys.result(replyId));
       await redis.del(keys.userResults(userId));
+    },
+
+    async forget(replyId) {
+      await redis.del(keys.result(replyId));
     },
 
     async claimPost(replyId) {

@@ -51,6 +51,14 @@ export function storeKeys(prefix: string) {
     posted: (replyId: string) => `${prefix}:result:{${replyId}}:posted`,
     /** set: ids of the user's results of the last 24 hours */
     userResults: (userId: string) => `${user(userId)}:results`,
+    /** string: sealed, where a result is */
+    ledger: (replyId: string) => `${prefix}:ledger:{${replyId}}`,
+    /** sorted set: reply ids of a user's results of the last 90 days by time (ms) */
+    userLedger: (userId: string) => `${user(userId)}:ledger`,
+    /** sorted set: reply ids of a server's */
+    serverLedger: (serverId: string) => `${prefix}:server:{${serverId}}:ledger`,
+    /** list: reply ids of results that a server's log channel has not heard of yet */
+    logLines: `${prefix}:log-lines`,
     /** list: sealed reports, the newest first */
     reports: `${prefix}:reports`,
     commandsHash: `${prefix}:commands-hash`,

@@ -4,12 +4,13 @@ import { timed } from "./stage-times.ts";
 
 /** `deliver`, with every last word timed and counted by its outcome; progress and notices are no last words. */
 export function countDeliveries(deliver: Deliver, metrics: Pick<Metrics, "delivered">): Deliver {
-  const counted = <Args extends unknown[]>(act: (...args: Args) => Promise<void>) =>
+  const counted = <Args extends unknown[], Told>(act: (...args: Args) => Promise<Told>) =>
     timed("deliver", async (...args: Args) => {
       let outcome: DeliveryOutcome = "failed";
       try {
-        await act(...args);
+        const told = await act(...args);
         outcome = "delivered";
+        return told;
       } catch (error) {
         if (error instanceof DeliveryError && error.isGone) outcome = "gone";
         throw error;

@@ -23,10 +23,16 @@ export interface Answer {
 
 type Address = Pick<ReplySecrets, "applicationId" | "token" | "ephemeral">;
 
+/** A reply's message, as Discord shows it. */
+export interface Shown {
+  readonly channelId: string;
+  readonly messageId: string;
+}
+
 /** The only way out: edits a reply through Discord's webhook route. */
 export interface Deliver {
-  /** Replaces the reply's content; safe to repeat. */
-  answer(address: Address, answer: Answer): Promise<void>;
+  /** Replaces the reply's content; safe to repeat. @returns `null` where Discord does not say which message it is */
+  answer(address: Address, answer: Answer): Promise<Shown | null>;
   /** Answers only the person who asked: a public "thinking" goes away first. */
   answerPrivately(address: Address, answer: Answer): Promise<void>;
   /** Shows how far the work is: sent once, because what comes next replaces it. */
@@ -77,7 +83,10 @@ export function createDeliver(apiUrl: string): Deliver {
     answer: (address, answer) => send("PATCH", original(address), answer),
 
     async answerPrivately(address, answer) {
-      if (address.ephemeral) return send("PATCH", original(address), answer);
+      if (address.ephemeral) {
+        await send("PATCH", original(address), answer);
+        return;
+      }
       // Its ephemeral state never changes, so the public one makes room for a private one.
       const giveUpAt = Date.now() + giveUpAfterMs;
       await send("DELETE", original(address), null, 0, giveUpAt).catch(tolerateGone);
@@ -85,11 +94,13 @@ export function createDeliver(apiUrl: string): Deliver {
     },
 
     async tell(address, content) {
-      const failure = await sendOnce("PATCH", original(address), { content }, 0);
-      if (failure) throw failure.error;
+      const outcome = await sendOnce("PATCH", original(address), { content }, 0);
+      if ("error" in outcome) throw outcome.error;
     },
 
-    notify: (address, content) => send("POST", webhook(address), { content }, ephemeralFlag),
+    async notify(address, content) {
+      await send("POST", webhook(address), { content }, ephemeralFlag);
+    },
   };
 }
 
@@ -104,13 +115,13 @@ async function send(
   answer: Answer | null = null,
   flags = 0,
   giveUpAt = Date.now() + giveUpAfterMs,
-): Promise<void> {
+): Promise<Shown | null> {
   for (let attempt = 1; ; attempt++) {
     const leftMs = Math.max(1, giveUpAt - Date.now());
-    const failure = await sendOnce(method, url, answer, flags, Math.min(requestTimeoutMs, leftMs));
-    if (!failure) return;
-    const waitMs = failure.retryAfterMs ?? 250 * 2 ** attempt;
-    if (!failure.mayRetry || Date.now() + waitMs > giveUpAt) throw failure.error;
+    const outcome = await sendOnce(method, url, answer, flags, Math.min(requestTimeoutMs, leftMs));
+    if (!("error" in outcome)) return outcome.shown;
+    const waitMs = outcome.retryAfterMs ?? 250 * 2 ** attempt;
+    if (!outcome.mayRetry || Date.now() + waitMs > giveUpAt) throw outcome.error;
     await sleep(waitMs);
   }
 }
@@ -127,7 +138,7 @@ async function sendOnce(
   answer: Answer | null,
   flags: number,
   timeoutMs = requestTimeoutMs,
-): Promise<Failure | null> {
+): Promise<Failure | { readonly shown: Shown | null }> {
   try {
     const { statusCode, body } = await request(url, {
       method,
@@ -135,7 +146,7 @@ async function sendOnce(
       signal: AbortSignal.timeout(timeoutMs),
     });
     const text = await body.text();
-    if (statusCode < 300) return null;
+    if (statusCode < 300) return { shown: shownIn(parse(text)) };
     const { code = 0, message = "", retry_after: seconds } = parse(text);
     const error = new DeliveryError(method, statusCode, code, message);
     if (statusCode === 429) return { error, mayRetry: true, retryAfterMs: (seconds ?? 1) * 1000 };
@@ -165,9 +176,22 @@ function bodyOf(answer: Answer | null, otherFlags: number) {
   return multipart(payload, files);
 }
 
-function parse(text: string): { code?: number; message?: string; retry_after?: number } {
+function shownIn({ id, channel_id: channelId }: Reported): Shown | null {
+  return id && channelId ? { messageId: id, channelId } : null;
+}
+
+/** What may stand in Discord's answers. */
+interface Reported {
+  readonly code?: number;
+  readonly message?: string;
+  readonly retry_after?: number;
+  readonly id?: string;
+  readonly channel_id?: string;
+}
+
+function parse(text: string): Reported {
   try {
-    return JSON.parse(text) as { code?: number };
+    return JSON.parse(text) as Reported;
   } catch {
     return {};
   }

@@ -6,6 +6,7 @@ import { ConfigError, loadWorkerConfig, resolvePath, type WorkerConfig } from ".
 import { createFleetFigures } from "../shared/fleet-figures.ts";
 import { createIdentities } from "../shared/identities.ts";
 import { checkIdentityKey } from "../shared/key-check.ts";
+import { createLedger } from "../shared/ledger.ts";
 import { createLogger, type Logger } from "../shared/logger.ts";
 import { createMetrics } from "../shared/metrics.ts";
 import { serveOps } from "../shared/ops-server.ts";
@@ -13,6 +14,7 @@ import { connectBlockingRedis, connectRedis } from "../shared/redis.ts";
 import { createReplies } from "../shared/replies.ts";
 import { createResults } from "../shared/results.ts";
 import { createKeyring } from "../shared/sealing.ts";
+import { createServers } from "../shared/servers.ts";
 import { storeKeys } from "../shared/store-keys.ts";
 import { readCommandIds } from "../shared/words/command-ids.ts";
 import { wordsFor } from "../shared/words/words-for.ts";
@@ -27,6 +29,7 @@ import { startInference } from "./inference/client.ts";
 import { createCompare } from "./jobs/compare.ts";
 import { createContactSheet } from "./jobs/contact-sheet.ts";
 import { createProcessor } from "./jobs/index.ts";
+import { createNoteResult } from "./jobs/note-result.ts";
 import { createRepost } from "./jobs/repost.ts";
 import { createRunJob } from "./jobs/run-job.ts";
 import { createSaveIdentity } from "./jobs/save-identity.ts";
@@ -100,6 +103,13 @@ async function main(config: WorkerConfig, log: Logger): Promise<void> {
       identities,
       deliver: countDeliveries(createDeliver(config.DISCORD_API_URL), metrics),
       results,
+      noteResult: createNoteResult({
+        redis,
+        keys,
+        ledger: createLedger(redis, keys, keyring),
+        servers: createServers(redis, keys),
+        log,
+      }),
       wordsFor: async (locale) => wordsFor(locale, await readCommandIds(redis, keys)),
       metrics,
       log,

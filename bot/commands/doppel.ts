@@ -10,13 +10,15 @@ import { UserError } from "../../shared/errors.ts";
 import type { SlashCommand } from "../command.ts";
 import { described } from "../described.ts";
 import { block } from "../doppel/block.ts";
+import { log } from "../doppel/log.ts";
 import { quota } from "../doppel/quota.ts";
 import { replies } from "../doppel/replies.ts";
 import { show } from "../doppel/show.ts";
 import { describedSub, type Subcommand } from "../doppel/subcommand.ts";
 import { unblock } from "../doppel/unblock.ts";
+import { usage } from "../doppel/usage.ts";
 
-const subcommands: readonly Subcommand[] = [show, quota, block, unblock, replies];
+const subcommands: readonly Subcommand[] = [show, quota, block, unblock, usage, log, replies];
 
 /** What whoever manages a server decides there. */
 export const doppel: SlashCommand = {

@@ -1,6 +1,7 @@
 import { ButtonStyle, MessageFlags } from "discord.js";
 import { customId } from "../../shared/custom-ids.ts";
 import type { KeptIdentity, Profile } from "../../shared/identities.ts";
+import { ledgerDays } from "../../shared/ledger.ts";
 import type { PrivacyWords } from "../../shared/words/words.ts";
 import { everywhere, type SlashCommand } from "../command.ts";
 import { described } from "../described.ts";
@@ -9,7 +10,7 @@ import { checkMs, within } from "../within.ts";
 
 /** A message has room for 2000 characters: the export has the rest. */
 const listed = 10;
-const longestSpec = 300;
+const longestSpec = 220;
 
 export const privacy: SlashCommand = {
   isAlwaysOpen: true,
@@ -33,6 +34,7 @@ export const privacy: SlashCommand = {
       settingsIn(profile, words),
       words.quota(used),
       words.passing,
+      words.ledger(ledgerDays),
       words.retention(limits.IDENTITY_TTL_DAYS),
       words.backups(limits.BACKUP_RETENTION_DAYS ?? null),
     ];

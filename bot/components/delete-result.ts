@@ -7,7 +7,7 @@ import { checkMs, within } from "../within.ts";
 export const deleteResult: ButtonComponent = {
   prefix: "delete",
   isAlwaysOpen: true,
-  async execute(interaction, replyId, { results }) {
+  async execute(interaction, replyId, { results, ledger, log }) {
     const owner =
       interaction.message.interactionMetadata?.user.id ??
       (await within(checkMs, results.find(replyId)))?.userId;
@@ -15,5 +15,8 @@ export const deleteResult: ButtonComponent = {
     if (interaction.user.id !== owner && !isModerator) throw new UserError("not_yours", {});
     await interaction.deferUpdate();
     await interaction.deleteReply();
+    await ledger
+      .forget(replyId)
+      .catch((err: unknown) => log.warn({ err }, "the ledger keeps a deleted result"));
   },
 };

@@ -1,10 +1,8 @@
 import type { ServerSettings } from "../../shared/servers.ts";
 import type { ModerationWords } from "../../shared/words/words.ts";
 import { checkMs, within } from "../within.ts";
+import { messagesOf } from "./messages-of.ts";
 import { forModerators, roleMention, type Subcommand, userMention } from "./subcommand.ts";
-
-/** A message takes 2000 characters; many blocked people take several. */
-const longest = 1_900;
 
 /** Shows everything that is decided for this server. */
 export const show: Subcommand = {
@@ -21,6 +19,7 @@ export const show: Subcommand = {
       moderation.title,
       ...quotasIn(settings, serverId, deps.limits.DAILY_SWAPS, moderation),
       ...blockedIn(blocked, moderation),
+      settings.logChannelId ? moderation.logIn(`<#${settings.logChannelId}>`) : moderation.logOff,
       settings.replies === "private" ? moderation.repliesPrivate : moderation.repliesPublic,
     ];
     const [first = "", ...more] = messagesOf(lines);
@@ -61,16 +60,4 @@ function blockedIn(ids: readonly string[], words: ModerationWords): string[] {
     );
   }
   return lines;
-}
-
-/** As few messages as hold the lines. */
-function messagesOf(lines: readonly string[]): string[] {
-  const messages: string[] = [];
-  for (const line of lines) {
-    const last = messages.at(-1);
-    if (last !== undefined && last.length + 1 + line.length <= longest)
-      messages.push(`${messages.pop()}\n${line}`);
-    else messages.push(line);
-  }
-  return messages;
 }

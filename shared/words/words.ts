@@ -53,6 +53,8 @@ export interface SubcommandWords {
   readonly quota: CommandText<"swaps" | "role" | "user">;
   readonly block: CommandText<"user">;
   readonly unblock: CommandText<"user">;
+  readonly usage: CommandText<"days">;
+  readonly log: CommandText<"channel">;
   readonly replies: CommandText<"mode">;
 }
 
@@ -79,6 +81,8 @@ export type OptionName =
   | "role"
   | "user"
   | "mode"
+  | "days"
+  | "channel"
   | SwapOptionName;
 
 /** Options as they are shown: lower case, letters and digits, 1 to 32 characters. */
@@ -173,6 +177,8 @@ export interface PrivacyWords {
   consent(version: number, at: string | null): string;
   quota(used: number): string;
   readonly passing: string;
+  /** Where results are, and what moderators have decided about somebody: both outlive an erasure. */
+  ledger(days: number): string;
   /** @param days 0 = until they are erased */
   retention(days: number): string;
   /** @param days `null` = nobody said */
@@ -211,6 +217,19 @@ export interface ModerationWords {
   notBlocked(user: string): string;
   blockedNow(users: string): string;
   readonly nobodyBlocked: string;
+  /** In the channel itself, once it is chosen. */
+  readonly logHere: string;
+  logIn(channel: string): string;
+  readonly logOff: string;
+  /** A line of the log channel. @param when Discord timestamp @param where link of the message, or `logPrivate` */
+  logLine(user: string, when: string, where: string): string;
+  logPrivate(channel: string): string;
+  /** @param days that end today */
+  usageTotal(days: number, swaps: number, people: number): string;
+  /** @param day ISO 8601, UTC */
+  usageDay(day: string, swaps: number, people: number): string;
+  readonly usageTop: string;
+  usageUser(user: string, swaps: number): string;
   readonly repliesPublic: string;
   readonly repliesPrivate: string;
   /** Choices of `mode`. */

@@ -190,3 +190,68 @@ describe("replies", () => {
     expect((await swap(ada, { private: true })).ephemeral).toBe(true);
   });
 });
+
+describe("usage", () => {
+  it("counts what was charged here, by day and by person", async () => {
+    await swap(chloe);
+    await swap(chloe, {}, "dm");
+    await settleAccounts(doppel);
+    const today = new Date().toISOString().slice(0, 10);
+    const shown = await manage("usage");
+    const [, total, people] = /\*\*The last 7 days: (\d+) swaps by (\d+) people\.\*\*/.exec(shown) ?? [];
+    expect(Number(people)).toBe(3);
+    expect(shown).toContain(`- ${today}: ${total} by 3`);
+    expect(shown).toMatch(/Most by:\n1\. <@\d+>: \d+\n2\. /);
+    expect(shown).toMatch(/\d\. <@1180000000000000013>: 1(\n|$)/);
+    expect(await manage("usage", { days: 1 })).toContain("**Today: ");
+  });
+});
+
+describe("the log channel", () => {
+  const lines = async () =>
+    (await ada.messages({ channel: "midjourney" })).flatMap(({ content }) => content.split("\n"));
+
+  it("hears of results: who, when and where, and nothing else", async () => {
+    expect(await manage("log", { channel: "midjourney" })).toMatch(/noted in <#1180000000000000022>/);
+    expect(await manage("show")).toContain("Results are noted in <#1180000000000000022>");
+    expect(await lines()).toEqual([
+      expect.stringMatching(/^Results in this server are noted here from now on/),
+    ]);
+    const result = await swap(chloe);
+    await swap(chloe, { private: true });
+    await swap(chloe, {}, "dm");
+    await expect.poll(async () => (await lines()).length).toBe(3);
+    const [, open, hidden] = await lines();
+    const link = `https://discord.com/channels/1180000000000000002/1180000000000000021/${result.message?.id}`;
+    expect(open).toMatch(/^<@1180000000000000013> <t:\d+:f> \S+$/);
+    expect(open?.endsWith(link)).toBe(true);
+    expect(hidden).toMatch(/^<@1180000000000000013> <t:\d+:f> privately in <#1180000000000000021>$/);
+    for (const message of await ada.messages({ channel: "midjourney" }))
+      expect(message.attachments).toEqual([]);
+  });
+
+  it("can be none", async () => {
+    const before = (await lines()).length;
+    expect(await manage("log")).toBe("Results are noted in no channel.");
+    await swap(chloe);
+    expect(await redis.llen("doppel:log-lines")).toBe(0);
+    expect(await lines()).toHaveLength(before);
+  });
+});
+
+describe("the ledger", () => {
+  const entries = () => redis.zcard("doppel:user:{1180000000000000013}:ledger");
+
+  it("forgets what is deleted, and survives an erasure, as /privacy says", async () => {
+    const result = await swap(chloe);
+    const before = await entries();
+    await result.messages[0]!.press(chloe, "Delete");
+    await expect.poll(entries).toBe(before - 1);
+    const question = await (await chloe.slash("delall")).settled(patience);
+    const done = await question.messages[0]!.press(chloe, "Erase everything");
+    await done.until(({ content }) => content.startsWith("Erased."), patience);
+    expect(await entries()).toBe(before - 1);
+    const privacy = await (await chloe.slash("privacy")).settled(patience);
+    expect(privacy.content).toMatch(/Where your results are .* for 90 days, also after you erase everything/);
+  });
+});

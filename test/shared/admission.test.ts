@@ -2,6 +2,10 @@ import { describe, expect, it } from "vitest";
 import { createAdmission } from "../../shared/admission.ts";
 import { openStore } from "../support/store.ts";
 
+/** The next midnight (UTC): Redis drops what has expired by its own clock. */
+const dayMs = 86_400_000;
+const tonight = (Math.floor(Date.now() / dayMs) + 1) * dayMs;
+
 async function admissionWith(limits: { dailySwaps: number; unfinishedJobs: number }, now = Date.now) {
   const { redis, keys, keyring } = await openStore();
   return createAdmission(redis, keys, keyring, limits, now);
@@ -43,7 +47,7 @@ describe("admission", () => {
   });
 
   it("refunds once, to the day that paid", async () => {
-    let time = Date.parse("2026-11-24T23:59:00Z");
+    let time = tonight - 60_000;
     const admission = await admissionWith({ dailySwaps: 50, unfinishedJobs: 5 }, () => time);
     await admission.admit({ userId: "ada", replyId: "r", cost: 2 });
     time += 120_000;
@@ -56,12 +60,12 @@ describe("admission", () => {
   });
 
   it("says until when a used-up quota lasts", async () => {
-    const noon = Date.parse("2026-11-24T12:00:00Z");
+    const noon = tonight - 12 * 3_600_000;
     const admission = await admissionWith({ dailySwaps: 1, unfinishedJobs: 5 }, () => noon);
     await admission.admit({ userId: "ada", replyId: "a", cost: 1 });
     await expect(admission.admit({ userId: "ada", replyId: "b", cost: 1 })).rejects.toMatchObject({
       code: "quota_used_up",
-      context: { limit: 1, resetsAt: Date.parse("2026-11-25T00:00:00Z") },
+      context: { limit: 1, resetsAt: tonight },
     });
   });
 });
@@ -100,7 +104,7 @@ describe("a server's own quota", () => {
   });
 
   it("gets back what was not needed, on the day that paid", async () => {
-    let time = Date.parse("2026-11-24T23:59:00Z");
+    let time = tonight - 60_000;
     const admission = await admissionWith({ dailySwaps: 3, unfinishedJobs: 5 }, () => time);
     await admission.admit({ userId: "ada", replyId: "r", cost: 2, place: here(4) });
     time += 120_000;

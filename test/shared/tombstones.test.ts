@@ -138,7 +138,7 @@ describe("a restored Redis", () => {
     const { save, backup, identities, replay, names, results } = await stage();
     for (const name of ["a", "b", "c"]) await save(name);
     await identities.setDefaults("ada", "b,c -s");
-    await results.remember("r1", { userId: "ada", pictures: [], panels: null, faces: 1 });
+    await results.remember("r1", { userId: "ada", pictures: [], panels: null, faces: 1, identities: [] });
     const restore = await backup();
     await identities.erase("ada", ["b"]);
     await identities.erase("ada", ["A"]);

@@ -21,6 +21,13 @@ export interface ReadSourcesParts {
 /** Per face, left to right, up to three identities to mix; none keeps the face, `null` leaves it alone. */
 export type Sources = readonly (readonly SavedIdentity[] | null)[];
 
+/** Who goes in. */
+export interface ReadSources {
+  readonly sources: Sources;
+  /** For the ledger: when those that are saved were saved. */
+  readonly identities: readonly number[];
+}
+
 /**
  * Reads who goes in: the user's saved identities, or the face of one picture, which is not kept.
  * @throws UserError `unknown_name`, `needs_picture`, `other_recogniser`, `in_picture`
@@ -29,14 +36,17 @@ export async function readSources(
   job: Pick<SwapImageJob, "userId" | "faces">,
   pictures: readonly Picture[],
   parts: ReadSourcesParts,
-): Promise<Sources> {
-  if (!job.faces) return [[await readOnce(pictures.at(-1)!, parts)]];
+): Promise<ReadSources> {
+  if (!job.faces) return { sources: [[await readOnce(pictures.at(-1)!, parts)]], identities: [] };
   const wanted = new Set(job.faces.flatMap((mix) => mix ?? []));
-  const known = new Map<string, SavedIdentity>();
+  const known = new Map<string, DatedIdentity>();
   await Promise.all(
     [...wanted].map(async (name) => known.set(name, await readSaved(job.userId, name, parts))),
   );
-  return job.faces.map((mix) => (mix === null ? null : mix.map((name) => known.get(name)!)));
+  return {
+    sources: job.faces.map((mix) => (mix === null ? null : mix.map((name) => known.get(name)!))),
+    identities: [...known.values()].map(({ savedAt }) => savedAt),
+  };
 }
 
 /** The pictures to change: where a picture is the source, it comes last. */
@@ -47,11 +57,15 @@ export function targetsOf(
   return faces ? pictures : pictures.slice(0, -1);
 }
 
+interface DatedIdentity extends SavedIdentity {
+  readonly savedAt: number;
+}
+
 async function readSaved(
   userId: string,
   name: string,
   { identities, inference }: ReadSourcesParts,
-): Promise<SavedIdentity> {
+): Promise<DatedIdentity> {
   const [identity, kept] = await Promise.all([identities.find(userId, name), identities.crop(userId, name)]);
   if (!identity) {
     throw new UserError("unknown_name", {
@@ -59,12 +73,12 @@ async function readSaved(
       nearest: nearestNames(name, await identities.names(userId)),
     });
   }
-  const { recogniser, embedding } = identity;
+  const { recogniser, embedding, savedAt } = identity;
   if (!kept && inference.engine === "morph") throw new UserError("needs_picture", { name: identity.name });
   if (!kept && recogniser !== inference.fingerprint) {
     throw new UserError("other_recogniser", { name: identity.name });
   }
-  return { recogniser, embedding, crop: kept && (await unpackCrop(kept)) };
+  return { recogniser, embedding, savedAt, crop: kept && (await unpackCrop(kept)) };
 }
 
 async function readOnce(

@@ -18,7 +18,7 @@ export function createRepost({ fetchImage, results }: RepostParts) {
   return async ({ userId, resultId }: RepostJob, { reply, words }: Task): Promise<JobOutcome> => {
     const result = await results.find(resultId);
     if (result?.userId !== userId) throw new UserError("result_gone", {});
-    const { pictures, panels, faces } = result;
+    const { pictures, panels, faces, identities } = result;
     const files = await Promise.all(reply.secrets.pictures.map(({ url }) => fetchImage(url)));
     const shown = files.map((bytes) => ({ bytes, extension: extensions[sniff(bytes)] ?? "png", faces }));
     const answer = swapAnswer(
@@ -33,6 +33,6 @@ export function createRepost({ fetchImage, results }: RepostParts) {
       },
       words,
     );
-    return { kind: "done", answer, faces, refund: 0, result: { pictures, panels, faces } };
+    return { kind: "done", answer, faces, refund: 0, result: { pictures, panels, faces }, identities };
   };
 }

@@ -10,6 +10,7 @@ import { endAndSettle } from "../../shared/settle.ts";
 import type { Words } from "../../shared/words/words.ts";
 import { sentenceFor } from "../../shared/words/words-for.ts";
 import { type Answer, type Deliver, DeliveryError } from "../deliver.ts";
+import type { NoteResult } from "./note-result.ts";
 import { startProgress } from "./progress.ts";
 
 /** A job that went as far as it can. */
@@ -21,12 +22,16 @@ export type JobOutcome =
       /** Swaps that were charged beforehand and not needed. */
       readonly refund: number;
       /** For the buttons below it, if it has any. */
-      readonly result: Omit<Result, "userId"> | null;
+      readonly result: Omit<Result, "userId" | "identities"> | null;
+      /** For the ledger: when the saved identities in it were saved; absent if there are none. */
+      readonly identities?: readonly number[];
     }
   /** Asks the person, who alone sees it, which of the faces; nothing is charged. */
   | { readonly kind: "choose"; readonly answer: Answer; readonly faces: number }
   /** A job of another queue will answer. */
   | { readonly kind: "moved" };
+
+type Done = Extract<JobOutcome, { kind: "done" }>;
 
 /** What a job has while it works. */
 export interface Task {
@@ -42,6 +47,7 @@ export interface RunJobParts {
   readonly identities: Identities;
   readonly deliver: Deliver;
   readonly results: Results;
+  readonly noteResult: NoteResult;
   /** What is said to people whose Discord speaks `locale`. */
   readonly wordsFor: (locale: string) => Promise<Words>;
   readonly metrics: Pick<Metrics, "refused">;
@@ -60,7 +66,7 @@ export type RunJob = (
 ) => Promise<JobResult>;
 
 export function createRunJob(parts: RunJobParts): RunJob {
-  const { replies, admission, identities, deliver, results, wordsFor, metrics, log } = parts;
+  const { replies, admission, identities, deliver, results, noteResult, wordsFor, metrics, log } = parts;
 
   const stillWanted = async ({ userId, epoch }: Job): Promise<boolean> =>
     (await identities.profile(userId)).epoch === epoch;
@@ -121,12 +127,28 @@ export function createRunJob(parts: RunJobParts): RunJob {
       await end(reply, reply.charged, () => deliver.answerPrivately(reply.secrets, answer));
       return { status: "choose", faces };
     }
-    const { result } = outcome;
-    await end(reply, outcome.refund, async () => {
-      const remembered = result && results.remember(reply.id, { ...result, userId: reply.userId });
-      await Promise.all([deliver.answer(reply.secrets, answer), remembered]);
-    });
+    if (outcome.result) await showResult(reply, outcome, outcome.result);
+    else await end(reply, outcome.refund, async () => void (await deliver.answer(reply.secrets, answer)));
     return { status: "done", faces };
+  };
+
+  /** Shows a result that can be found again; before both are done it is not final. */
+  const showResult = async (reply: Reply, outcome: Done, result: NonNullable<Done["result"]>) => {
+    const { answer, refund } = outcome;
+    const identities = [...(outcome.identities ?? [])];
+    const about = { swaps: Math.max(0, reply.charged - refund), identities };
+    await end(reply, refund, async () => {
+      const shown = deliver.answer(reply.secrets, answer);
+      const noted = noteResult.begin(reply, about);
+      const remembered = results.remember(reply.id, { ...result, identities, userId: reply.userId });
+      try {
+        const [where, entry] = await Promise.all([shown, noted, remembered]);
+        await noteResult.shown(entry, where);
+      } catch (error) {
+        if (error instanceof DeliveryError && error.isGone) await noteResult.drop(await noted);
+        throw error;
+      }
+    });
   };
 
   return async (job, { isLast }, work) => {

@@ -42,7 +42,7 @@ export function createSwapAnimation(parts: SwapAnimationParts) {
     const { progress } = task.words;
     tell(progress.fetching);
     const { pictures } = reply.secrets;
-    const sources = await readSources(job, pictures, parts);
+    const { sources, identities } = await readSources(job, pictures, parts);
     const bytes = await parts.fetchImage(pictures[0]!.url);
     const maxFrames = await affordableFrames(reply.createdAt, parts);
     const animation = await decode(bytes, { ...parts, maxFrames });
@@ -61,7 +61,7 @@ export function createSwapAnimation(parts: SwapAnimationParts) {
     await parts.workTimes.learn("frame", (performance.now() - started) / animation.frames.length);
     tell(progress.encoding);
     const encoded = await encode(swapped, bytesPerFile(reply.secrets.attachmentLimit, 1));
-    return outcomeOf(job, animation, encoded, directed.people, task, parts);
+    return { ...outcomeOf(job, animation, encoded, directed.people, task, parts), identities };
   };
 }
 
@@ -161,7 +161,7 @@ function outcomeOf(
   people: number,
   { reply, words }: Task,
   { inference, namesPreview }: SwapAnimationParts,
-): JobOutcome {
+): Extract<JobOutcome, { kind: "done" }> {
   const notes: string[] = [];
   const { results } = words;
   if (encoded.reduced) notes.push(results.reduced(encoded.width, encoded.height));

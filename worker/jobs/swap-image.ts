@@ -45,15 +45,17 @@ export function createSwapImage(parts: SwapImageParts) {
     // The first picture is fetched and decoded while the identities are read; what is wrong is said when its turn comes.
     const first = parts.fetchImage(targets[0]!.url);
     first.catch(() => undefined);
-    const sources = Promise.all([
+    const read = Promise.all([
       readSources(job, secrets.pictures, parts),
       checkTime(targets.length, task, parts),
-    ]).then(([read]) => read);
+    ]).then(([people]) => people);
+    const sources = read.then((people) => people.sources);
     sources.catch(() => undefined);
     // A large source and a large target take turns.
     if (!job.faces) await sources;
     try {
-      return await swapAll(job, targets, first, sources, task, parts);
+      const outcome = await swapAll(job, targets, first, sources, task, parts);
+      return outcome.kind === "done" ? { ...outcome, identities: (await read).identities } : outcome;
     } catch (error) {
       if (!(error instanceof UserError) || error.code !== "animation") throw error;
       await parts.moveToBulk(job);

@@ -57,7 +57,7 @@ export const commands: CommandWords = {
   },
   help: { description: "How to use Doppel, and what it keeps", options: {} },
   doppel: {
-    description: "Doppel in this server: quotas, blocks, replies",
+    description: "Doppel in this server: quotas, blocks, usage, log, replies",
     options: {},
     subcommands: {
       show: { description: "What is decided for this server", options: {} },
@@ -74,6 +74,14 @@ export const commands: CommandWords = {
         options: { user: "Who can no longer use it here" },
       },
       unblock: { description: "Let somebody use Doppel here again", options: { user: "Who was blocked" } },
+      usage: {
+        description: "How much is swapped here, day by day, and by whom most",
+        options: { days: "How many days, today included; 7 if left out" },
+      },
+      log: {
+        description: "Note results in a channel: who, when, where; neither pictures nor names",
+        options: { channel: "Where to; leave it out to note them nowhere" },
+      },
       replies: {
         description: "Who sees results, unless their author says otherwise",
         options: { mode: "Everybody, or only whoever asked" },
@@ -97,6 +105,8 @@ export const optionNames: OptionNameWords = {
   role: "role",
   user: "user",
   mode: "mode",
+  days: "days",
+  channel: "channel",
   private: "private",
   hifi: "hifi",
   sharpen: "sharpen",

@@ -18,6 +18,19 @@ export const moderation: ModerationWords = {
   notBlocked: (user) => `${user} was not blocked.`,
   blockedNow: (users) => `Blocked: ${users}.`,
   nobodyBlocked: "Nobody is blocked.",
+  logHere:
+    "Results in this server are noted here from now on: who, when and where, without pictures or names.",
+  logIn: (channel) => `Results are noted in ${channel}: who, when and where.`,
+  logOff: "Results are noted in no channel.",
+  logLine: (user, when, where) => `${user} ${when} ${where}`,
+  logPrivate: (channel) => `privately in ${channel}`,
+  usageTotal: (days, swaps, people) => {
+    const span = days === 1 ? "Today" : `The last ${days} days`;
+    return `**${span}: ${swaps} ${swaps === 1 ? "swap" : "swaps"} by ${people} ${people === 1 ? "person" : "people"}.**`;
+  },
+  usageDay: (day, swaps, people) => `${day}: ${swaps} by ${people}`,
+  usageTop: "Most by:",
+  usageUser: (user, swaps) => `${user}: ${swaps}`,
   repliesPublic: "Results are for everybody to see, unless whoever asks wants them private.",
   repliesPrivate: "Results are only for whoever asks, unless they want them public.",
   modes: { public: "public", private: "private" },

@@ -57,7 +57,7 @@ export const commands: CommandWords = {
   },
   help: { description: "Doppel 的用法，以及它会保存什么", options: {} },
   doppel: {
-    description: "本服务器里的 Doppel：配额、停用名单、回复方式",
+    description: "本服务器里的 Doppel：配额、停用名单、用量、记录、回复方式",
     options: {},
     subcommands: {
       show: { description: "查看本服务器的设置", options: {} },
@@ -71,6 +71,14 @@ export const commands: CommandWords = {
       },
       block: { description: "停止某人在这里使用 Doppel，其等待中的任务会结束", options: { user: "停用谁" } },
       unblock: { description: "恢复某人在这里使用 Doppel", options: { user: "恢复谁" } },
+      usage: {
+        description: "查看这里每天换脸多少次，以及谁最多",
+        options: { days: "包括今天在内的天数；留空为 7 天" },
+      },
+      log: {
+        description: "在某个频道记录换脸：谁、何时、何处，不含图片和身份名",
+        options: { channel: "记录到哪个频道；留空则不记录" },
+      },
       replies: {
         description: "发起者没有指定时，谁能看到结果",
         options: { mode: "所有人，或只有发起者" },
@@ -94,6 +102,8 @@ export const optionNames: OptionNameWords = {
   role: "身份组",
   user: "用户",
   mode: "方式",
+  days: "天数",
+  channel: "频道",
   private: "仅自己可见",
   hifi: "高清",
   sharpen: "锐化",

@@ -79,7 +79,7 @@ it("posts a private result byte for byte, with buttons of its own, for its owner
   const result = await paint(40, 30).withXmp(`<x>${mark}</x>`).webp().toBuffer();
   const parts = await jobParts({ a: result });
   const pictures = [{ url: "https://x/before", bytes: 1, mayMove: false }];
-  await parts.results.remember("7", { userId, pictures, panels: 1, faces: 2 });
+  await parts.results.remember("7", { userId, pictures, panels: 1, faces: 2, identities: [7] });
   const repost = createRepost(parts);
   const job = { kind: "repost" as const, ...reference, resultId: "7" };
   const outcome = await repost(job, taskFor(["a"], { ephemeral: false }).task);

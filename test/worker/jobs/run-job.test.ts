@@ -1,13 +1,16 @@
 import { pino } from "pino";
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { type Admission, createAdmission } from "../../../shared/admission.ts";
 import { type MistakeCode, UserError } from "../../../shared/errors.ts";
 import { createIdentities } from "../../../shared/identities.ts";
 import { jobSchema, type SwapImageJob } from "../../../shared/jobs.ts";
+import { createLedger } from "../../../shared/ledger.ts";
 import { createReplies } from "../../../shared/replies.ts";
 import { createResults } from "../../../shared/results.ts";
+import { createServers } from "../../../shared/servers.ts";
 import { wordsFor } from "../../../shared/words/words-for.ts";
 import { type Deliver, DeliveryError } from "../../../worker/deliver.ts";
+import { createNoteResult, type NoteResult } from "../../../worker/jobs/note-result.ts";
 import { createRunJob, type RunJobParts } from "../../../worker/jobs/run-job.ts";
 import { secrets } from "../../support/reply.ts";
 import { openStore } from "../../support/store.ts";
@@ -21,6 +24,7 @@ async function stage(
   deliver: Partial<Deliver> = {},
   settling: Partial<Admission> = {},
   notice: string | null = null,
+  noting: Partial<NoteResult> = {},
 ) {
   const { redis, keys, keyring } = await openStore();
   const admission = createAdmission(redis, keys, keyring, { dailySwaps: 50, unfinishedJobs: 5 });
@@ -28,12 +32,18 @@ async function stage(
   const identities = createIdentities(redis, keys, keyring, 20);
   const said: string[] = [];
   const refused: MistakeCode[] = [];
+  const ledger = createLedger(redis, keys, keyring);
+  const servers = createServers(redis, keys);
+  const log = pino({ level: "silent" });
   const parts: RunJobParts = {
     replies,
     admission,
     identities,
     deliver: {
-      answer: async (_address, { content }) => void said.push(content ?? ""),
+      async answer(_address, { content }) {
+        said.push(content ?? "");
+        return { channelId: "c", messageId: "m" };
+      },
       answerPrivately: async (_address, { content }) => void said.push(`(privately) ${content}`),
       tell: async (_address, sentence) => void said.push(sentence),
       notify: async (_address, sentence) => void said.push(sentence),
@@ -42,7 +52,8 @@ async function stage(
     results: createResults(redis, keys, keyring),
     wordsFor: async (locale) => wordsFor(locale),
     metrics: { refused: (code) => void refused.push(code) },
-    log: pino({ level: "silent" }),
+    noteResult: { ...createNoteResult({ redis, keys, ledger, servers, log }), ...noting },
+    log,
   };
   const runJob = createRunJob({ ...parts, admission: { ...admission, ...settling } });
   /** The next attempt, when nothing is in the way any more. */
@@ -52,7 +63,7 @@ async function stage(
     id: replyId,
     userId,
     charged: 2,
-    secrets: { ...secrets, notice },
+    secrets: { ...secrets, notice, serverId: "s", channelId: "c" },
   });
   const job: SwapImageJob = {
     kind: "swap-image",
@@ -75,6 +86,9 @@ async function stage(
     refused,
     used,
     identities,
+    ledger,
+    servers,
+    logLines: () => redis.lrange(keys.logLines, 0, -1),
     state: async () => (await replies.read(replyId))?.state,
   };
 }
@@ -199,4 +213,68 @@ it("tries again when Discord does not take the answer, but not when the reply is
   expect(await gone.state()).toBe("final");
   // A picture that nobody got costs nothing.
   expect(await gone.used()).toBe(0);
+});
+
+describe("the ledger", () => {
+  const result = { pictures: [], panels: null, faces: 1 };
+  const shown = { ...outcome, result, identities: [7, 8] };
+
+  it("has every result: whose, where, when, what it cost and of which identities", async () => {
+    const { runJob, job, ledger, logLines } = await stage();
+    await runJob(job, first, async () => shown);
+    const [entry] = await ledger.ofUser(userId);
+    expect(entry).toEqual({
+      replyId,
+      userId,
+      serverId: "s",
+      channelId: "c",
+      messageId: "m",
+      at: expect.closeTo(Date.now(), -4),
+      swaps: 1,
+      isPrivate: false,
+      identities: [7, 8],
+    });
+    expect(await ledger.ofServer("s", 0)).toEqual([entry]);
+    // Nobody has chosen a log channel.
+    expect(await logLines()).toEqual([]);
+  });
+
+  it("has nothing of what was no result, or reached nobody", async () => {
+    const plain = await stage();
+    await plain.runJob(plain.job, first, async () => outcome);
+    expect(await plain.ledger.ofUser(userId)).toEqual([]);
+    const gone = await stage({
+      answer: async () => {
+        throw new DeliveryError("PATCH", 404, 10008, "Unknown Message");
+      },
+    });
+    await gone.runJob(gone.job, first, async () => shown);
+    expect(await gone.ledger.ofUser(userId)).toEqual([]);
+  });
+
+  it("has a result even if showing it failed at first, and the log channel hears of it once", async () => {
+    let failures = 1;
+    const made = await stage({
+      async answer() {
+        if (failures-- > 0) throw new DeliveryError("PATCH", 503, 0, "");
+        return { channelId: "c", messageId: "m" };
+      },
+    });
+    await made.servers.setLogChannel("s", "log");
+    await expect(made.runJob(made.job, first, async () => shown)).rejects.toThrow("503");
+    await expect.poll(() => made.ledger.ofUser(userId)).toMatchObject([{ messageId: null }]);
+    await made.runJob(made.job, first, async () => shown);
+    expect(await made.ledger.ofUser(userId)).toMatchObject([{ messageId: "m" }]);
+    expect(await made.logLines()).toEqual([replyId]);
+  });
+
+  it("counts nothing as shown that was not noted", async () => {
+    const made = await stage({}, {}, null, {
+      begin: async () => {
+        throw new Error("no store");
+      },
+    });
+    await expect(made.runJob(made.job, first, async () => shown)).rejects.toThrow("no store");
+    expect(await made.state()).toBe("working");
+  });
 });
