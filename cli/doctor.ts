@@ -2,8 +2,9 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { Command } from "commander";
 import { packFiles } from "../models/load-pack.ts";
+import { chooseProvider } from "../models/provider.ts";
 import { verifyPack } from "../models/pull.ts";
-import { openSession } from "../models/session.ts";
+import { cudaOf, openSession } from "../models/session.ts";
 import { loadCliConfig, resolvePath } from "../shared/config.ts";
 import { chooseEngine } from "../worker/engines/open-engine.ts";
 import { UserMistake } from "./user-mistake.ts";
@@ -76,9 +77,10 @@ async function findPack(name: "lite" | "inswapper", modelsDir: string): Promise<
 async function findEngine(modelsDir: string): Promise<Finding> {
   const engine = chooseEngine("auto", modelsDir);
   try {
-    const session = await openSession(packFiles(modelsDir, "lite").detector, { provider: "auto" });
+    const { provider, why } = await chooseProvider("auto", cudaOf(0));
+    const session = await openSession(packFiles(modelsDir, "lite").detector, { provider });
     await session.release();
-    return { state: "ok", what: `swap engine ${engine} on ${session.provider}` };
+    return { state: "ok", what: `swap engine ${engine} on ${provider} (${why})` };
   } catch {
     return { state: "missing", what: `swap engine ${engine} does not start`, remedy: "npm run setup" };
   }

@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { fromHalf, toHalf } from "./half.ts";
 import { ModelError } from "./model-error.ts";
+import type { Cuda, Provider } from "./provider.ts";
 
 /** Little more than an ONNX tensor of float32; where the model wants half precision, it is converted. */
 export interface TensorData {
@@ -24,10 +25,10 @@ export interface ValueInfo {
  */
 const smallBytes = 8e6;
 
-export type ExecutionProvider = "auto" | "cpu" | "cuda";
-
 export interface SessionOptions {
-  readonly provider?: ExecutionProvider;
+  readonly provider?: Provider;
+  /** Which GPU, of those that CUDA sees. */
+  readonly deviceId?: number;
   /** Threads within one operator; 0: one for a small network, else what the runtime thinks best. */
   readonly threads?: number;
 }
@@ -35,30 +36,42 @@ export interface SessionOptions {
 /** One loaded model. `run` blocks the thread it is called on until the network is through. */
 export interface ModelSession {
   readonly file: string;
-  readonly provider: "cpu" | "cuda";
+  readonly provider: Provider;
   readonly inputs: readonly ValueInfo[];
   readonly outputs: readonly ValueInfo[];
   run(feeds: Readonly<Record<string, TensorData>>): Promise<Record<string, TensorData>>;
   release(): Promise<void>;
 }
 
-/**
- * Loads a model. `auto` takes CUDA where the runtime has it and the CPU elsewhere; `cuda` insists.
- * @throws ModelError if the file is not an ONNX model that this runtime reads
- */
-export async function openSession(file: string, options: SessionOptions = {}): Promise<ModelSession> {
-  const { provider = "cpu", threads = 0 } = options;
-  if (provider !== "auto") return create(file, provider, threads);
-  if (!hasCudaProvider()) return create(file, "cpu", threads);
+/** A network of one operator: y = Relu(x), four numbers each. */
+const probeModel = Buffer.from(
+  "CAg6OAoOCgF4EgF5GgAiBFJlbHUSBHRlc3RaDwoBeBIKCggIARIECgIIBGIPCgF5EgoKCAgBEgQKAggEQgQKABAR",
+  "base64",
+);
+
+/** CUDA on one device, as the runtime has it. */
+export function cudaOf(deviceId: number): Cuda {
+  return { isInstalled: hasCudaLibrary, probe: () => probe(executionProvider("cuda", deviceId)) };
+}
+
+/** Runs a network on `provider` alone. @throws Error if the runtime would use the CPU in its place */
+export async function probe(provider: InferenceSession.ExecutionProviderConfig): Promise<void> {
+  const session = await InferenceSession.create(probeModel, {
+    executionProviders: [provider],
+    // By itself the runtime moves what a provider does not take to the CPU, and says nothing.
+    extra: { session: { disable_cpu_ep_fallback: "1" } },
+    logSeverityLevel: 4,
+  });
   try {
-    return await create(file, "cuda", threads);
-  } catch {
-    return create(file, "cpu", threads);
+    const { y } = await session.run({ x: new Tensor("float32", Float32Array.of(-1, 2, -3, 4), [4]) });
+    if (String(y?.data) !== "0,2,0,4") throw new Error("a network of one operator came out wrong");
+  } finally {
+    await session.release();
   }
 }
 
 /** Asked for without its library, the runtime writes a page of complaints to stderr. */
-function hasCudaProvider(): boolean {
+function hasCudaLibrary(): boolean {
   const entry = createRequire(import.meta.url).resolve("onnxruntime-node");
   const folder = join(dirname(entry), "..", "bin", "napi-v6", process.platform, process.arch);
   return existsSync(
@@ -69,12 +82,21 @@ function hasCudaProvider(): boolean {
   );
 }
 
-async function create(file: string, provider: "cpu" | "cuda", threads: number): Promise<ModelSession> {
+function executionProvider(provider: Provider, deviceId: number): InferenceSession.ExecutionProviderConfig {
+  return provider === "cuda" ? { name: "cuda", deviceId } : provider;
+}
+
+/**
+ * Loads a model.
+ * @throws ModelError if the file is not an ONNX model that this runtime reads on that provider
+ */
+export async function openSession(file: string, options: SessionOptions = {}): Promise<ModelSession> {
+  const { provider = "cpu", deviceId = 0, threads = 0 } = options;
   let session: InferenceSession;
   try {
     const isSmall = (await stat(file)).size < smallBytes;
     session = await InferenceSession.create(file, {
-      executionProviders: [provider],
+      executionProviders: [executionProvider(provider, deviceId)],
       intraOpNumThreads: threads || (isSmall ? 1 : 0),
       // Warnings of the runtime are about the model's authors' choices, not for an operator's log.
       logSeverityLevel: 3,

@@ -119,6 +119,8 @@ const worker = z
     MODELS_DIR: z.string().default(".data/models"),
     SWAP_ENGINE: z.enum(["auto", "inswapper", "morph"]).default("auto"),
     EXECUTION_PROVIDERS: z.enum(["auto", "cpu", "cuda"]).default("auto"),
+    /** Which of the GPUs that CUDA sees; one worker process a device. */
+    DEVICE_ID: count(0),
     WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(16).default(2),
     MAX_PICTURE_MB: count(50),
     MAX_MEGAPIXELS: count(50),

@@ -59,11 +59,12 @@ async function main(config: WorkerConfig, log: Logger): Promise<void> {
 
   const modelsDir = resolvePath(config.MODELS_DIR);
   const engine = chooseEngine(config.SWAP_ENGINE, modelsDir);
-  const inference = await startInference({ engine, modelsDir, provider: config.EXECUTION_PROVIDERS });
-  const { provider } = inference;
-  log.info({ engine, provider }, "models are loaded");
+  const { EXECUTION_PROVIDERS: wanted, DEVICE_ID: deviceId } = config;
+  const inference = await startInference({ engine, modelsDir, provider: wanted, deviceId });
+  const { provider, reason, why } = inference;
+  log.info({ engine, wanted, provider, reason, why }, "models are loaded and warm");
   const metrics = createMetrics();
-  metrics.runsOn({ engine, wanted: config.EXECUTION_PROVIDERS, provider, reason: "asked" });
+  metrics.runsOn({ engine, wanted, provider, reason });
 
   const localOrigin = localOriginOf(config.DISCORD_API_URL);
   const fetcher = createFetcher({
@@ -157,7 +158,10 @@ async function main(config: WorkerConfig, log: Logger): Promise<void> {
     metrics,
     async readiness() {
       await redis.ping();
-      return { why: queues.isRunning() ? null : "the queues are closed", about: { engine, provider } };
+      return {
+        why: queues.isRunning() ? null : "the queues are closed",
+        about: { engine, provider, reason, detail: why },
+      };
     },
   });
   log.info("ready");
@@ -176,8 +180,8 @@ async function main(config: WorkerConfig, log: Logger): Promise<void> {
     blocking.disconnect();
   });
   // Jobs under way fail with it and are tried again elsewhere.
-  const why = await inference.died;
-  log.fatal({ err: why }, "the inference thread died");
+  const death = await inference.died;
+  log.fatal({ err: death }, "the inference thread died");
   process.exitCode = 1;
   grace.close();
 }

@@ -12,6 +12,8 @@ export async function openInference(): Promise<Inference> {
   return {
     engine: engine.name,
     provider: "cpu",
+    reason: "asked",
+    why: "",
     fingerprint: models.fingerprint,
     readIdentity: (image, face) => readIdentity(image, models, face),
     async swapImage(picture, asked, onStage) {

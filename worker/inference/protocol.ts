@@ -1,4 +1,4 @@
-import type { ExecutionProvider } from "../../models/session.ts";
+import type { ChosenProvider, WantedProvider } from "../../models/provider.ts";
 import type { Face, RgbImage } from "../../models/types.ts";
 import type { Mistake } from "../../shared/errors.ts";
 import type { SourceIdentity } from "../engines/engine.ts";
@@ -13,13 +13,14 @@ import type { PipelineTimes } from "./stage-clock.ts";
 export interface InferenceOptions {
   readonly engine: EngineName;
   readonly modelsDir: string;
-  readonly provider: ExecutionProvider;
+  readonly provider: WantedProvider;
+  /** Which GPU. */
+  readonly deviceId?: number;
 }
 
 /** The thread's first message: what it loaded. */
-export interface InferenceReady {
+export interface InferenceReady extends Pick<ChosenProvider, "provider" | "reason" | "why"> {
   readonly engine: EngineName;
-  readonly provider: "cpu" | "cuda";
   /** Of the recogniser. */
   readonly fingerprint: string;
 }

@@ -1,6 +1,8 @@
 // The thread that owns the ONNX sessions: `session.run` blocks whoever calls it, so nobody else may.
 import type { Transferable } from "node:worker_threads";
 import { parentPort, workerData } from "node:worker_threads";
+import { chooseProvider } from "../../models/provider.ts";
+import { cudaOf } from "../../models/session.ts";
 import { UserError } from "../../shared/errors.ts";
 import { openEngine } from "../engines/open-engine.ts";
 import { ChoiceNeeded } from "../pipeline/choice-needed.ts";
@@ -17,12 +19,15 @@ import type {
   WorkKind,
 } from "./protocol.ts";
 import { createStageClock } from "./stage-clock.ts";
+import { warmUp } from "./warm-up.ts";
 
-const { engine: name, modelsDir, provider } = workerData as InferenceOptions;
+const { engine: name, modelsDir, provider: wanted, deviceId = 0 } = workerData as InferenceOptions;
 const port = parentPort;
 if (!port) throw new Error("this file runs as a worker thread");
 
-const opened = await openEngine(name, modelsDir, { provider });
+const chosen = await chooseProvider(wanted, cudaOf(deviceId));
+const opened = await openEngine(name, modelsDir, { provider: chosen.provider, deviceId });
+await warmUp(opened);
 const clock = createStageClock(opened);
 const { models, engine } = clock;
 
@@ -32,8 +37,8 @@ port.on("message", (request: InferenceRequest | "close") => {
   last = last.then(() => (request === "close" ? close() : answer(request)));
 });
 const ready: InferenceReady = {
+  ...chosen,
   engine: engine.name,
-  provider: models.recogniser.session.provider,
   fingerprint: models.fingerprint,
 };
 port.postMessage(ready);
