@@ -37,8 +37,11 @@ async function main(): Promise<number> {
       };
       const text = Object.entries(env).map(([name, value]) => `${name}=${value}\n`);
       await writeFile(runningFile, text, { mode: 0o600 });
+      const workerEnv = { ...env, WORKER_HEALTH_PORT: port("WORKER_HEALTH_PORT", "8081") };
+      const startWorker = (number: number) =>
+        keep(() => stage.startWorker({ ...workerEnv, ...deviceOf(number) }, number));
       await Promise.all([
-        keep(() => stage.startWorker({ ...env, WORKER_HEALTH_PORT: port("WORKER_HEALTH_PORT", "8081") })),
+        ...Array.from({ length: workerCount() }, (_, index) => startWorker(index + 1)),
         keep(() => stage.startBot({ ...env, BOT_HEALTH_PORT: port("BOT_HEALTH_PORT", "8080") })),
       ]);
     });
@@ -56,6 +59,15 @@ async function identityKeyFile(): Promise<string> {
     );
   }
   return file;
+}
+
+function workerCount(): number {
+  return Math.max(1, Math.trunc(Number(process.env["WORKERS"])) || 1);
+}
+
+/** One process a GPU: the first worker has the first one, unless all are told to share one. */
+function deviceOf(number: number): Readonly<Record<string, string>> {
+  return isGiven("DEVICE_ID") ? {} : { DEVICE_ID: String(number - 1) };
 }
 
 function isGiven(name: string): boolean {

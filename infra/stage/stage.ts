@@ -62,8 +62,9 @@ export function createStage(logDir: string): Stage {
     portName: string,
     number = 1,
   ) => {
-    // The port that is asked for is the first one's.
-    const port = (number === 1 && Number(env[portName])) || (await freePort());
+    // The port that is asked for is the first one's; the others have the ones after it.
+    const asked = Number(env[portName]);
+    const port = asked ? asked + number - 1 : await freePort();
     const name = number === 1 ? kind : `${kind}-${number}`;
     const logFile = join(logDir, `${name}.log`);
     const part = take(

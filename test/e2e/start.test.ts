@@ -1,5 +1,6 @@
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -51,6 +52,23 @@ it("runs bot and worker against the Discord that it is told, until it is ended",
     await sleep(50);
   }
   await expect.poll(() => pidOf("dist/worker/main.js", child.pid), { timeout: 20_000 }).toBeGreaterThan(0);
+  child.kill("SIGTERM");
+  expect(await ended).toBe(0);
+}, 90_000);
+
+it("runs as many workers as it is told, each with a device of its own", async () => {
+  const { child, said, ended } = start({ ...doppel.env, WORKERS: "2" });
+  for (let waited = 0; !/Doppel is up/.test(said()); waited += 50) {
+    if (waited > 30_000) throw new Error(said());
+    await sleep(50);
+  }
+  const { stdout } = await run("ps", ["-o", "pid=,args=", "--ppid", String(child.pid)]);
+  const workers = stdout.split("\n").filter((text) => text.includes("dist/worker/main.js"));
+  const environments = workers.map((line) =>
+    readFileSync(`/proc/${Number.parseInt(line, 10)}/environ`, "utf8"),
+  );
+  const devices = environments.map((text) => /DEVICE_ID=(\d+)/.exec(text)?.[1]);
+  expect(devices.sort()).toEqual(["0", "1"]);
   child.kill("SIGTERM");
   expect(await ended).toBe(0);
 }, 90_000);
