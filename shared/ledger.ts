@@ -29,8 +29,10 @@ export const ledgerDays = 90;
 
 /** Results by reply id, sealed, for 90 days, also after their user has erased everything. */
 export interface Ledger {
-  /** Writes one, or what is known by now. */
+  /** Writes one; safe to repeat. */
   note(entry: LedgerEntry): Promise<void>;
+  /** Adds where it is, unless it has been forgotten meanwhile. */
+  locate(entry: LedgerEntry, where: Pick<LedgerEntry, "channelId" | "messageId">): Promise<void>;
   find(replyId: string): Promise<LedgerEntry | null>;
   /** The oldest first. */
   ofUser(userId: string): Promise<LedgerEntry[]>;
@@ -54,6 +56,9 @@ export function createLedger(
     return sealed && entry.parse(JSON.parse(keyring.open(sealed, sealContext(replyId)).toString()));
   };
 
+  const seal = (noted: LedgerEntry) =>
+    keyring.seal(Buffer.from(JSON.stringify(noted)), sealContext(noted.replyId));
+
   const indicesOf = ({ userId, serverId }: LedgerEntry) => [
     keys.userLedger(userId),
     ...(serverId === null ? [] : [keys.serverLedger(serverId)]),
@@ -73,8 +78,7 @@ export function createLedger(
   return {
     async note(noted) {
       const { replyId, at } = noted;
-      const sealed = keyring.seal(Buffer.from(JSON.stringify(noted)), sealContext(replyId));
-      await redis.set(keys.ledger(replyId), sealed, "PXAT", at + lifeMs);
+      await redis.set(keys.ledger(replyId), seal(noted), "PXAT", at + lifeMs);
       for (const index of indicesOf(noted)) {
         await redis
           .multi()
@@ -83,6 +87,10 @@ export function createLedger(
           .pexpire(index, lifeMs)
           .exec();
       }
+    },
+
+    async locate(noted, where) {
+      await redis.set(keys.ledger(noted.replyId), seal({ ...noted, ...where }), "KEEPTTL", "XX");
     },
 
     find,

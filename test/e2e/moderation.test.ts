@@ -244,6 +244,7 @@ describe("the ledger", () => {
 
   it("forgets what is deleted, and survives an erasure, as /privacy says", async () => {
     const result = await swap(chloe);
+    await settleAccounts(doppel);
     const before = await entries();
     await result.messages[0]!.press(chloe, "Delete");
     await expect.poll(entries).toBe(before - 1);

@@ -26,7 +26,12 @@ it("finds results by user and by server, sealed, until they are forgotten", asyn
   expect(await ledger.ofServer("s", entry.at + 1)).toEqual([]);
   expect(await ledger.find("1")).toEqual(entry);
   expect(String(await redis.getBuffer(keys.ledger("1")))).not.toMatch(/ada|swaps/);
+  await ledger.locate(entry, { channelId: "c2", messageId: "m2" });
+  expect(await ledger.find("1")).toEqual({ ...entry, channelId: "c2", messageId: "m2" });
+  expect(await redis.pttl(keys.ledger("1"))).toBeGreaterThan(89 * dayMs);
   await ledger.forget("1");
+  // Deleted by whoever saw it before it was written down where it is.
+  await ledger.locate(entry, { channelId: "c", messageId: "m" });
   expect([await ledger.find("1"), (await ledger.ofServer("s", 0)).length]).toEqual([null, 1]);
   expect(await redis.zrange(keys.userLedger("ada"), 0, -1)).toEqual(["2"]);
 });

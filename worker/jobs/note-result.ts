@@ -49,7 +49,7 @@ export function createNoteResult({ redis, keys, ledger, servers, log }: NoteResu
     async shown(entry, where) {
       if (entry.messageId !== null) return;
       try {
-        await ledger.note({ ...entry, ...where });
+        if (where) await ledger.locate(entry, where);
         await tellLogChannel(entry);
       } catch (err) {
         log.warn({ err }, "where a result is was not noted");
