@@ -25,6 +25,7 @@ export type Limits = Pick<
   | "IMAGE_HOSTS"
   | "MAX_IDENTITIES"
   | "MAX_PICTURE_MB"
+  | "MAX_WAIT_MIN"
   | "WORKER_TIMEOUT_S"
   | "IDENTITY_TTL_DAYS"
   | "BACKUP_RETENTION_DAYS"

@@ -8,6 +8,7 @@ import type { Asking } from "./command.ts";
 import type { BotDeps, Limits } from "./deps.ts";
 import { expiryNotice } from "./expiry-notice.ts";
 import { placeOf } from "./quota-place.ts";
+import { requireTime } from "./waiting.ts";
 import { checkMs, within } from "./within.ts";
 
 /** What every job says of itself. */
@@ -31,7 +32,7 @@ export interface Order {
 
 /**
  * Admits, acknowledges and queues a job; what is refused is neither charged nor shown to others.
- * @throws UserError `quota_used_up`, `too_many_jobs`, `blocked_here`; StoreError
+ * @throws UserError `quota_used_up`, `too_many_jobs`, `blocked_here`, `busy`; StoreError
  */
 export async function enqueue(order: Order, deps: BotDeps): Promise<void> {
   const { interaction, cost } = order;
@@ -49,10 +50,11 @@ export async function enqueue(order: Order, deps: BotDeps): Promise<void> {
     if (!isOurs) return;
     const place = await within(checkMs, placeOf(interaction, deps));
     const { priority, epoch } = await within(checkMs, admission.admit({ ...charged, place }));
-    // Once it is admitted, whoever blocks its user finds it.
-    await within(checkMs, requireUnblocked(interaction, deps));
-    await acknowledge(order);
     const job = order.job({ schema: jobSchema, userId, replyId, epoch });
+    // Once it is admitted, whoever blocks its user finds it.
+    const isUnblocked = within(checkMs, requireUnblocked(interaction, deps));
+    await Promise.all([isUnblocked, requireTime(job.kind, priority, deps)]);
+    await acknowledge(order);
     await within(4 * checkMs, queues.add(job, priority));
     log.info({ kind: job.kind, priority }, "queued");
   } catch (error) {

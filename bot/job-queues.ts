@@ -17,12 +17,17 @@ export interface JobQueues {
   stateOf(replyId: string): Promise<JobState>;
   /** Where a job stands; `null` if it does not wait. */
   place(replyId: string): Promise<Place | null>;
+  /** How many wait that come before, or at the same time as, whoever joins them now with this priority. */
+  ahead(kind: Job["kind"], priority: number): Promise<number>;
   /** Takes a job out, if there is one. @returns false for a job that a worker holds, which stays */
   remove(replyId: string): Promise<boolean>;
   /** BullMQ's own, to look at. */
   readonly all: readonly Queue[];
   close(): Promise<void>;
 }
+
+/** BullMQ's score of a waiting job is its priority times this, and a counter. */
+const priorityStep = 2 ** 32;
 
 const states: Readonly<Record<string, JobState>> = {
   active: "working",
@@ -70,6 +75,13 @@ export function createJobQueues(
       }
       return null;
     },
+
+    ahead: (kind, priority) =>
+      connection.zcount(
+        queues[queueFor(kind)].toKey("prioritized"),
+        "-inf",
+        `(${(priority + 1) * priorityStep}`,
+      ),
 
     async remove(replyId) {
       // 0 for a job that is held; 1 for one that was removed, and for one that is not there.

@@ -7,6 +7,7 @@ import type { BotDeps } from "./deps.ts";
 import { endReply } from "./end-reply.ts";
 import type { Place } from "./job-queues.ts";
 import { editByToken } from "./tell-by-token.ts";
+import { waitMs } from "./waiting.ts";
 
 const sweepEveryMs = 5_000;
 /** A reply is written before its job; a job younger than this may just not be there yet. */
@@ -137,14 +138,10 @@ async function tellPosition(
 }
 
 /** Until it is done, in steps that do not change with every look; `null` if no such job was ever measured. */
-async function secondsLeft(
-  { ahead, kind }: Place,
-  workers: number,
-  { workTimes }: BotDeps,
-): Promise<number | null> {
-  const each = await workTimes.expected(kind);
-  if (each === null) return null;
-  const seconds = (each * (ahead + 1)) / 1_000 / Math.max(1, workers);
+async function secondsLeft(place: Place, workers: number, deps: BotDeps): Promise<number | null> {
+  const ms = await waitMs({ ...place, ahead: place.ahead + 1 }, workers, deps);
+  if (ms === null) return null;
+  const seconds = ms / 1_000;
   const step = seconds < 60 ? 5 : 30;
   return Math.max(step, Math.ceil(seconds / step) * step);
 }
