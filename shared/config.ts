@@ -83,6 +83,8 @@ const common = {
   MAX_UNFINISHED_JOBS: count(5),
   /** Seconds without a sign of life after which a worker counts as gone. */
   WORKER_TIMEOUT_S: count(30),
+  /** Seconds that a process takes to finish what is under way when it is told to end. */
+  DRAIN_S: count(25),
   /** Where pictures may be fetched from, besides the local Discord. */
   IMAGE_HOSTS: list.default(discordHosts),
   HEALTH_HOST: z.string().default("127.0.0.1"),
@@ -107,6 +109,8 @@ const bot = z
     USER_INSTALL_USERS: snowflakes("a user"),
     DISCORD_TOKEN: z.string().min(1),
     MAX_PICTURE_MB: count(50),
+    /** Minutes of waiting beyond which a job is refused at once. */
+    MAX_WAIT_MIN: z.coerce.number().int().min(1).max(13).default(10),
     BOT_HEALTH_PORT: count(8080),
     /** Of the page that shows the queues; unset: there is none. */
     OPS_PASSWORD: z.string().min(12, "wants 12 characters or more").optional(),
@@ -127,6 +131,8 @@ const worker = z
     MAX_GIF_MB: count(10),
     MAX_GIF_FRAMES: z.coerce.number().int().min(8).max(500).default(75),
     MAX_OUTPUT_PX: count(4096),
+    /** Resident megabytes at which a worker finishes what it has in hand and makes room for a fresh one; 0 = never. */
+    MAX_WORKER_RSS_MB: count(3000),
     WORKER_HEALTH_PORT: count(8081),
   })
   .refine(redisIsSafe, unsafeRedis);

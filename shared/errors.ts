@@ -60,6 +60,8 @@ export interface MistakeContexts {
   timed_out: Record<never, never>;
   too_slow: Record<never, never>;
   cannot_fit: { maxMegabytes: number };
+  quarantined: Record<never, never>;
+  busy: { minutes: number };
   gave_up: { id: string };
 }
 

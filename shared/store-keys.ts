@@ -36,6 +36,10 @@ export function storeKeys(prefix: string) {
     replyWriter: (replyId: string) => `${prefix}:reply:{${replyId}}:writer`,
     /** sorted set: reply id by deadline (ms) */
     pendingReplies: `${prefix}:replies:pending`,
+    /** hash: who has the picture of this keyed hash in hand, and how many died of it */
+    picture: (hash: string) => `${prefix}:picture:{${hash}}`,
+    /** string: keyed hash of the picture that the reply's job opened last */
+    held: (replyId: string) => `${prefix}:reply:{${replyId}}:held`,
     /** sorted set: worker id by last heartbeat (ms) */
     workers: `${prefix}:workers`,
     keyCheck: (keyId: string) => `${prefix}:key-check:${keyId}`,

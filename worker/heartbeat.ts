@@ -5,19 +5,20 @@ import { reportAlive, reportGone } from "../shared/workers-alive.ts";
 
 const everyMs = 3_000;
 
-/** Tells every 3 s that this worker lives, until stopped; a Redis that is away only delays it. */
+/** Tells every 3 s that this worker lives, until stopped or signed off; a Redis that is away only delays it. */
 export async function keepReporting(
   redis: Redis,
   keys: StoreKeys,
   workerId: string,
   log: Logger,
-): Promise<{ stop(): Promise<void> }> {
+): Promise<{ stop(): void; signOff(): Promise<void> }> {
   await reportAlive(redis, keys, workerId);
   const timer = setInterval(() => {
     reportAlive(redis, keys, workerId).catch((err: unknown) => log.warn({ err }, "no sign of life"));
   }, everyMs);
   return {
-    async stop() {
+    stop: () => clearInterval(timer),
+    async signOff() {
       clearInterval(timer);
       await reportGone(redis, keys, workerId).catch((err: unknown) =>
         log.warn({ err }, "could not sign off"),

@@ -35,11 +35,14 @@ import { createRunJob } from "./jobs/run-job.ts";
 import { createSaveIdentity } from "./jobs/save-identity.ts";
 import { createSwapAnimation } from "./jobs/swap-animation.ts";
 import { createSwapImage } from "./jobs/swap-image.ts";
+import { createQuarantine } from "./quarantine.ts";
 import { createHandOn, serveQueues } from "./queues.ts";
+import { outgrown, recycleCode } from "./recycling.ts";
 import { timed } from "./stage-times.ts";
 
 const fetchTimeoutMs = 15_000;
-const drainMs = 30_000;
+/** After draining: closing connections, and the inference thread. */
+const closeMs = 5_000;
 
 try {
   const config = loadWorkerConfig();
@@ -77,6 +80,8 @@ async function main(config: WorkerConfig, log: Logger): Promise<void> {
   const admission = createAdmission(redis, keys, keyring, limits);
   const identities = createIdentities(redis, keys, keyring, config.MAX_IDENTITIES);
   const workTimes = createWorkTimes(redis, keys);
+  const workerId = randomUUID();
+  const quarantine = createQuarantine(redis, keys, keyring, workerId, log);
   const prefix = `${config.REDIS_PREFIX}:bull`;
   const bulk = createHandOn(redis, prefix, log);
   const results = createResults(redis, keys, keyring);
@@ -111,6 +116,7 @@ async function main(config: WorkerConfig, log: Logger): Promise<void> {
         servers: createServers(redis, keys),
         log,
       }),
+      quarantine,
       wordsFor: async (locale) => wordsFor(locale, await readCommandIds(redis, keys)),
       metrics,
       log,
@@ -144,7 +150,7 @@ async function main(config: WorkerConfig, log: Logger): Promise<void> {
     log,
   });
 
-  const heartbeat = await keepReporting(redis, keys, randomUUID(), log);
+  const heartbeat = await keepReporting(redis, keys, workerId, log);
   const figures = createFleetFigures({
     redis,
     keys,
@@ -166,22 +172,32 @@ async function main(config: WorkerConfig, log: Logger): Promise<void> {
   });
   log.info("ready");
 
-  const grace = closeWithGrace({ delay: drainMs, logger: false }, async ({ err }) => {
+  const drainMs = config.DRAIN_S * 1_000;
+  const grace = closeWithGrace({ delay: drainMs + closeMs, logger: false }, async ({ err }) => {
     if (err) log.fatal({ err }, "stopping");
-    await queues.close();
-    await bulk.close();
+    const left = await queues.drain(drainMs);
+    if (left > 0) log.warn({ jobs: left }, "not finished in time, for another worker");
+    // What brought this process down must be known to the next one.
+    if (!err && process.exitCode !== 1) await quarantine.letGo();
     // Only now: whoever waits for what is being finished must not hear that nobody works.
-    await heartbeat.stop();
-    await inference.close();
-    await fetcher.close();
-    await stopOps();
-    await figures.close();
+    if (process.exitCode === recycleCode) heartbeat.stop();
+    else await heartbeat.signOff();
+    const parts = [bulk, inference, fetcher, figures];
+    if (left === 0) await Promise.all([...parts.map((part) => part.close()), stopOps()]);
     redis.disconnect();
     blocking.disconnect();
+    process.exit(err ? 1 : process.exitCode);
+  });
+  const end = (code: number) => {
+    process.exitCode = code;
+    grace.close();
+  };
+  void outgrown(config.MAX_WORKER_RSS_MB).then((megabytes) => {
+    log.warn({ megabytes }, "grown too large, making room for a fresh one");
+    end(recycleCode);
   });
   // Jobs under way fail with it and are tried again elsewhere.
   const death = await inference.died;
   log.fatal({ err: death }, "the inference thread died");
-  process.exitCode = 1;
-  grace.close();
+  end(1);
 }

@@ -1,4 +1,5 @@
-import { type Processor, Queue, Worker } from "bullmq";
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Processor, Queue, type Job as QueuedJob, Worker } from "bullmq";
 import type { Redis } from "ioredis";
 import { type Job, type QueueName, queueFor, queueNames, queueOptions } from "../shared/jobs.ts";
 import type { Logger } from "../shared/logger.ts";
@@ -6,8 +7,12 @@ import type { Logger } from "../shared/logger.ts";
 /** The queues that this process takes jobs from. */
 export interface Queues {
   readonly isRunning: () => boolean;
-  /** Takes no more jobs and finishes those under way. */
-  close(): Promise<void>;
+  /**
+   * Takes no more jobs and finishes those under way; what is not done within `limitMs` goes back into its queue, for
+   * another worker, and this process should end.
+   * @returns how many went back
+   */
+  drain(limitMs: number): Promise<number>;
 }
 
 export interface QueuesOptions {
@@ -24,14 +29,24 @@ export async function serveQueues(
   processor: Processor,
   { connection, prefix, concurrency, log }: QueuesOptions,
 ): Promise<Queues> {
+  const inHand = new Map<QueuedJob, string>();
+  const process: Processor = async (job, token = "") => {
+    inHand.set(job, token);
+    try {
+      return await processor(job, token);
+    } finally {
+      inHand.delete(job);
+    }
+  };
   const workers = Object.values(queueNames).map((name) => {
-    const worker = new Worker(name, processor, {
+    const worker = new Worker(name, process, {
       connection,
       prefix,
       concurrency: concurrency[name],
       lockDuration: 15_000,
       stalledInterval: 5_000,
-      maxStalledCount: 1,
+      // Worked on twice; whoever takes it up once more only tells how it ended, see run-job.ts.
+      maxStalledCount: 2,
     });
     worker.on("error", (err) => log.warn({ err, queue: name }, "queue"));
     worker.on("failed", (job, err) => log.error({ replyId: job?.data?.replyId, err }, "job failed"));
@@ -40,8 +55,12 @@ export async function serveQueues(
   await Promise.all(workers.map((worker) => worker.waitUntilReady()));
   return {
     isRunning: () => workers.every((worker) => worker.isRunning()),
-    async close() {
-      await Promise.all(workers.map((worker) => worker.close()));
+    async drain(limitMs) {
+      const closed = Promise.all(workers.map((worker) => worker.close())).then(() => true);
+      if (await Promise.race([closed, sleep(limitMs, false, { ref: false })])) return 0;
+      const left = [...inHand];
+      await Promise.allSettled(left.map(([job, token]) => job.moveToWait(token)));
+      return left.length;
     },
   };
 }

@@ -53,6 +53,11 @@ export function taskFor(pictures: readonly string[], secrets: Partial<ReplySecre
       ...secrets,
     },
   };
-  const task: Task = { reply, words: wordsFor("en-US"), tell: (sentence) => void told.push(sentence) };
+  const task: Task = {
+    reply,
+    words: wordsFor("en-US"),
+    hold: (_bytes, work) => work(),
+    tell: (sentence) => void told.push(sentence),
+  };
   return { task, told };
 }

@@ -60,6 +60,8 @@ const contexts: { [Code in MistakeCode]: MistakeContexts[Code] } = {
   timed_out: {},
   too_slow: {},
   cannot_fit: { maxMegabytes: 54 },
+  quarantined: {},
+  busy: { minutes: 57 },
   gave_up: { id: "1a2b3c" },
 };
 /** Every mistake once. */

@@ -17,6 +17,11 @@ import type {
   WorkKind,
 } from "./protocol.ts";
 
+/** The thread is gone, and this process will follow it. */
+export class InferenceDied extends Error {
+  override readonly name = "InferenceDied";
+}
+
 /** The inference thread as the main thread sees it. A picture that is given to it stays as it is. */
 export interface Inference extends InferenceReady {
   /**
@@ -62,7 +67,7 @@ export async function startInference(options: InferenceOptions): Promise<Inferen
   });
   const died = new Promise<Error>((resolve) => {
     const end = (cause?: unknown) => {
-      const error = new Error("the inference thread ended", { cause });
+      const error = new InferenceDied("the inference thread ended", { cause });
       for (const caller of waiting.values()) caller.reject(error);
       waiting.clear();
       if (!closing) resolve(error);

@@ -13,14 +13,18 @@ export interface CompareParts {
 
 /** Shows the picture that went in beside what came out. */
 export function createCompare({ fetchImage, maxMegapixels }: CompareParts) {
-  const open = async (url: string) => {
+  const open = async (url: string, { hold }: Task) => {
     const bytes = await fetchImage(url);
-    await checkPicture(bytes, maxMegapixels);
-    return openForView(bytes);
+    return hold(bytes, async () => {
+      await checkPicture(bytes, maxMegapixels);
+      return openForView(bytes);
+    });
   };
 
-  return async ({ panels }: CompareJob, { reply, words }: Task): Promise<JobOutcome> => {
-    const [before, after] = await Promise.all(reply.secrets.pictures.slice(0, 2).map(({ url }) => open(url)));
+  return async ({ panels }: CompareJob, task: Task): Promise<JobOutcome> => {
+    const { reply, words } = task;
+    const pictures = reply.secrets.pictures.slice(0, 2);
+    const [before, after] = await Promise.all(pictures.map(({ url }) => open(url, task)));
     if (!before || !after) throw new UserError("result_gone", {});
     const rect = typeof panels === "number" ? gridPanelRects(before)[panels]! : null;
     const bytes = await sideBySide({

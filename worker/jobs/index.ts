@@ -4,7 +4,7 @@ import { type Logger, loggingAbout } from "../../shared/logger.ts";
 import type { Metrics } from "../../shared/metrics.ts";
 import type { WorkTimes } from "../../shared/work-times.ts";
 import { collectTimes, type StageTimes } from "../stage-times.ts";
-import type { JobOutcome, RunJob, Task } from "./run-job.ts";
+import type { Attempt, JobOutcome, RunJob, Task } from "./run-job.ts";
 
 type Handler<Kind extends Job["kind"]> = (
   job: Extract<Job, { kind: Kind }>,
@@ -25,19 +25,22 @@ const handBackMs = 5_000;
 /** Reads a queued job and hands it to what does that kind. */
 export function createProcessor(handlers: JobHandlers) {
   const { runJob, workTimes, metrics, log } = handlers;
+  let inHand = 0;
 
-  const runTimed = async (job: Job, isLast: boolean): Promise<JobResult> => {
+  const runTimed = async (job: Job, attempt: Attempt): Promise<JobResult> => {
     const { kind } = job;
     const started = performance.now();
+    const shareAtFirst = ++inHand;
     const times: StageTimes = {};
     const took = () => Math.round(performance.now() - started);
     try {
       const result = await collectTimes(times, () =>
-        runJob(job, { isLast }, (task) => workOn(job, task, handlers.work)),
+        runJob(job, attempt, (task) => workOn(job, task, handlers.work)),
       );
       const ms = took();
       const code = result.status === "refused" ? result.code : undefined;
-      if (result.status === "done") await workTimes.learn(kind, ms);
+      // Of this worker's time, which it shared with the other jobs it had in hand.
+      if (result.status === "done") await workTimes.learn(kind, (2 * ms) / (shareAtFirst + inHand));
       metrics.jobEnded(kind, result.status, ms);
       log.info({ kind, status: result.status, code, ms, ...rounded(times) }, "job ended");
       return result;
@@ -45,6 +48,7 @@ export function createProcessor(handlers: JobHandlers) {
       metrics.jobEnded(kind, "failed", took());
       throw error;
     } finally {
+      inHand--;
       metrics.stagesTook(times);
     }
   };
@@ -59,7 +63,7 @@ export function createProcessor(handlers: JobHandlers) {
     const job: Job = parsed.data;
     const isLast = queued.attemptsMade + 1 >= (queued.opts.attempts ?? 1);
     if (queued.attemptsMade === 0) metrics.waited(queueFor(job.kind), Date.now() - queued.timestamp);
-    return loggingAbout(job.replyId, () => runTimed(job, isLast));
+    return loggingAbout(job.replyId, () => runTimed(job, { isLast, isSpent: queued.stalledCounter > 1 }));
   };
 }
 

@@ -9,6 +9,7 @@ import type { FetchImage } from "../images/fetch.ts";
 import type { OneLarge } from "../images/one-large.ts";
 import type { Inference } from "../inference/client.ts";
 import type { SavedIdentity } from "../pipeline/mix.ts";
+import type { Task } from "./run-job.ts";
 
 export interface ReadSourcesParts {
   readonly fetchImage: FetchImage;
@@ -34,10 +35,13 @@ export interface ReadSources {
  */
 export async function readSources(
   job: Pick<SwapImageJob, "userId" | "faces">,
-  pictures: readonly Picture[],
+  task: Task,
   parts: ReadSourcesParts,
 ): Promise<ReadSources> {
-  if (!job.faces) return { sources: [[await readOnce(pictures.at(-1)!, parts)]], identities: [] };
+  if (!job.faces) {
+    const source = await readOnce(task.reply.secrets.pictures.at(-1)!, task, parts);
+    return { sources: [[source]], identities: [] };
+  }
   const wanted = new Set(job.faces.flatMap((mix) => mix ?? []));
   const known = new Map<string, DatedIdentity>();
   await Promise.all(
@@ -83,13 +87,13 @@ async function readSaved(
 
 async function readOnce(
   { url }: Picture,
+  { hold }: Task,
   { fetchImage, inference, maxMegapixels, oneLarge }: ReadSourcesParts,
 ): Promise<SavedIdentity> {
   try {
     const bytes = await fetchImage(url);
-    return await oneLarge(bytes, async () =>
-      inference.readIdentity((await decodePicture(bytes, maxMegapixels)).image, null),
-    );
+    const read = async () => inference.readIdentity((await decodePicture(bytes, maxMegapixels)).image, null);
+    return await hold(bytes, () => oneLarge(bytes, read));
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     throw new UserError("in_picture", { role: "source", picture: 1, mistake: error.toMistake() });

@@ -10,6 +10,7 @@ import { endAndSettle } from "../../shared/settle.ts";
 import type { Words } from "../../shared/words/words.ts";
 import { sentenceFor } from "../../shared/words/words-for.ts";
 import { type Answer, type Deliver, DeliveryError } from "../deliver.ts";
+import type { Quarantine } from "../quarantine.ts";
 import type { NoteResult } from "./note-result.ts";
 import { startProgress } from "./progress.ts";
 
@@ -37,6 +38,11 @@ type Done = Extract<JobOutcome, { kind: "done" }>;
 export interface Task {
   readonly reply: Reply;
   readonly words: Words;
+  /**
+   * Opens a file from outside in `work`; for all that a picture does to this process somebody must be able to tell.
+   * @throws UserError `quarantined`
+   */
+  hold<Value>(bytes: Buffer, work: () => Promise<Value>): Promise<Value>;
   /** Shows the person how far it is, now and then. */
   tell(sentence: string): void;
 }
@@ -48,6 +54,7 @@ export interface RunJobParts {
   readonly deliver: Deliver;
   readonly results: Results;
   readonly noteResult: NoteResult;
+  readonly quarantine: Pick<Quarantine, "hold" | "isBlamed">;
   /** What is said to people whose Discord speaks `locale`. */
   readonly wordsFor: (locale: string) => Promise<Words>;
   readonly metrics: Pick<Metrics, "refused">;
@@ -56,6 +63,8 @@ export interface RunJobParts {
 
 export interface Attempt {
   readonly isLast: boolean;
+  /** Two workers have died with this job: it is not worked on again, only answered. */
+  readonly isSpent: boolean;
 }
 
 /** Does one job for one reply: work, answer, settle the account. What throws is tried again. */
@@ -66,7 +75,8 @@ export type RunJob = (
 ) => Promise<JobResult>;
 
 export function createRunJob(parts: RunJobParts): RunJob {
-  const { replies, admission, identities, deliver, results, noteResult, wordsFor, metrics, log } = parts;
+  const { replies, admission, identities, deliver, results, noteResult, quarantine, wordsFor, metrics, log } =
+    parts;
 
   const stillWanted = async ({ userId, epoch }: Job): Promise<boolean> =>
     (await identities.profile(userId)).epoch === epoch;
@@ -104,11 +114,19 @@ export function createRunJob(parts: RunJobParts): RunJob {
   const workAndTell = async (reply: Reply, words: Words, work: (task: Task) => Promise<JobOutcome>) => {
     const progress = startProgress(reply, { replies, deliver, log });
     try {
-      return await work({ reply, words, tell: progress.tell });
+      return await work({
+        reply,
+        words,
+        hold: (bytes, open) => quarantine.hold(bytes, reply.id, open),
+        tell: progress.tell,
+      });
     } finally {
       await progress.stop();
     }
   };
+
+  const whyItDied = async ({ id }: Reply): Promise<UserError> =>
+    (await quarantine.isBlamed(id)) ? new UserError("quarantined", {}) : new UserError("gave_up", { id });
 
   const tellThatItWaits = async ({ id, secrets }: Reply): Promise<void> => {
     const { progress } = await wordsFor(secrets.locale);
@@ -151,7 +169,7 @@ export function createRunJob(parts: RunJobParts): RunJob {
     });
   };
 
-  return async (job, { isLast }, work) => {
+  return async (job, { isLast, isSpent }, work) => {
     const [reply, isOpen, isWanted] = await Promise.all([
       replies.read(job.replyId),
       replies.beginWork(job.replyId),
@@ -168,6 +186,7 @@ export function createRunJob(parts: RunJobParts): RunJob {
     }
     try {
       if (!isWanted) throw new UserError("erased", {});
+      if (isSpent) throw await whyItDied(reply);
       const outcome = await workAndTell(reply, await wordsFor(reply.secrets.locale), work);
       if (!(await stillWanted(job))) throw new UserError("erased", {});
       return await conclude(reply, outcome);

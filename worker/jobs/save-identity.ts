@@ -35,7 +35,8 @@ type Kept = Omit<ReadIdentity, "quality"> & { readonly quality: ReadIdentity["qu
 export function createSaveIdentity(parts: SaveIdentityParts) {
   const { identities, actions } = parts;
 
-  return async (job: SaveIdentityJob, { reply, words, tell }: Task): Promise<JobOutcome> => {
+  return async (job: SaveIdentityJob, task: Task): Promise<JobOutcome> => {
+    const { reply, words, tell } = task;
     const { userId, name, epoch } = job;
     const { pictures, afterwards } = reply.secrets;
     tell(words.progress.fetching);
@@ -45,7 +46,7 @@ export function createSaveIdentity(parts: SaveIdentityParts) {
     tell(words.progress.looking);
     let kept: Kept;
     try {
-      kept = await readKept(files, job.face, parts);
+      kept = await readKept(files, job.face, task, parts);
     } catch (error) {
       if (!(error instanceof FaceChoice)) throw error;
       const { image, faces } = error;
@@ -104,6 +105,7 @@ async function fetchFile(
 async function readKept(
   files: readonly Buffer[],
   face: number | null,
+  task: Task,
   parts: SaveIdentityParts,
 ): Promise<Kept> {
   const isFeature = files.map((bytes) => sniff(bytes) === "npy");
@@ -114,7 +116,7 @@ async function readKept(
   }
   const read: ReadIdentity[] = [];
   for (const [index, bytes] of files.entries()) {
-    read.push(await about(index, files.length, () => readFace(bytes, index, face, parts)));
+    read.push(await about(index, files.length, () => readFace(bytes, index, face, task, parts)));
   }
   return ofOnePerson(read, parts);
 }
@@ -123,9 +125,10 @@ async function readFace(
   bytes: Buffer,
   index: number,
   face: number | null,
+  { hold }: Task,
   { inference, maxMegapixels, oneLarge }: SaveIdentityParts,
 ): Promise<ReadIdentity> {
-  return oneLarge(bytes, async () => {
+  const read = async () => {
     const { image } = await decodePicture(bytes, maxMegapixels);
     try {
       return await inference.readIdentity(image, index === 0 ? face : null);
@@ -133,7 +136,8 @@ async function readFace(
       if (index === 0 && error instanceof ChoiceNeeded) throw new FaceChoice(image, error.faces);
       throw error;
     }
-  });
+  };
+  return hold(bytes, () => oneLarge(bytes, read));
 }
 
 /** @throws UserError `another_person` */

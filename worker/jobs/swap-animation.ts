@@ -38,31 +38,40 @@ const fewestFrames = 8;
 /** Puts identities into the faces of an animation, each onto the same person from its first frame to its last. */
 export function createSwapAnimation(parts: SwapAnimationParts) {
   return async (job: SwapAnimationJob, task: Task): Promise<JobOutcome> => {
-    const { tell, reply } = task;
-    const { progress } = task.words;
-    tell(progress.fetching);
-    const { pictures } = reply.secrets;
-    const { sources, identities } = await readSources(job, pictures, parts);
-    const bytes = await parts.fetchImage(pictures[0]!.url);
-    const maxFrames = await affordableFrames(reply.createdAt, parts);
-    const animation = await decode(bytes, { ...parts, maxFrames });
-    const started = performance.now();
-    const faces = await findAll(animation, task, parts);
-    const tracks = followFaces(faces, sceneStarts(animation.frames.map(({ image }) => image)));
-    let directed: Directed;
-    try {
-      directed = await direct(animation, tracks, job, sources, parts);
-    } catch (error) {
-      if (!(error instanceof ChoiceNeeded)) throw error;
-      const { image } = animation.frames[referenceFrame(tracks)]!;
-      return whoWhereOutcome({ image, faces: error.faces }, job, task, parts);
-    }
-    const swapped = await swapAll(animation, directed, job, task, parts);
-    await parts.workTimes.learn("frame", (performance.now() - started) / animation.frames.length);
-    tell(progress.encoding);
-    const encoded = await encode(swapped, bytesPerFile(reply.secrets.attachmentLimit, 1));
-    return { ...outcomeOf(job, animation, encoded, directed.people, task, parts), identities };
+    task.tell(task.words.progress.fetching);
+    const { sources, identities } = await readSources(job, task, parts);
+    const bytes = await parts.fetchImage(task.reply.secrets.pictures[0]!.url);
+    const outcome = await task.hold(bytes, () => swapBytes(job, bytes, sources, task, parts));
+    return outcome.kind === "done" ? { ...outcome, identities } : outcome;
   };
+}
+
+async function swapBytes(
+  job: SwapAnimationJob,
+  bytes: Buffer,
+  sources: Sources,
+  task: Task,
+  parts: SwapAnimationParts,
+): Promise<JobOutcome> {
+  const { reply, tell, words } = task;
+  const maxFrames = await affordableFrames(reply.createdAt, parts);
+  const animation = await decode(bytes, { ...parts, maxFrames });
+  const started = performance.now();
+  const faces = await findAll(animation, task, parts);
+  const tracks = followFaces(faces, sceneStarts(animation.frames.map(({ image }) => image)));
+  let directed: Directed;
+  try {
+    directed = await direct(animation, tracks, job, sources, parts);
+  } catch (error) {
+    if (!(error instanceof ChoiceNeeded)) throw error;
+    const { image } = animation.frames[referenceFrame(tracks)]!;
+    return whoWhereOutcome({ image, faces: error.faces }, job, task, parts);
+  }
+  const swapped = await swapAll(animation, directed, job, task, parts);
+  await parts.workTimes.learn("frame", (performance.now() - started) / animation.frames.length);
+  tell(words.progress.encoding);
+  const encoded = await encode(swapped, bytesPerFile(reply.secrets.attachmentLimit, 1));
+  return outcomeOf(job, animation, encoded, directed.people, task, parts);
 }
 
 /**

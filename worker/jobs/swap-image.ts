@@ -45,10 +45,9 @@ export function createSwapImage(parts: SwapImageParts) {
     // The first picture is fetched and decoded while the identities are read; what is wrong is said when its turn comes.
     const first = parts.fetchImage(targets[0]!.url);
     first.catch(() => undefined);
-    const read = Promise.all([
-      readSources(job, secrets.pictures, parts),
-      checkTime(targets.length, task, parts),
-    ]).then(([people]) => people);
+    const read = Promise.all([readSources(job, task, parts), checkTime(targets.length, task, parts)]).then(
+      ([people]) => people,
+    );
     const sources = read.then((people) => people.sources);
     sources.catch(() => undefined);
     // A large source and a large target take turns.
@@ -132,7 +131,8 @@ async function swapOne(
   const tell = (stage: string) => task.tell(count > 1 ? progress.picture(index + 1, count, stage) : stage);
   tell(progress.fetching);
   const bytes = await fetched;
-  return parts.oneLarge(bytes, () => swapBytes(job, bytes, place, sources, { ...task, tell }, parts));
+  const work = () => swapBytes(job, bytes, place, sources, { ...task, tell }, parts);
+  return task.hold(bytes, () => parts.oneLarge(bytes, work));
 }
 
 async function swapBytes(

@@ -122,6 +122,10 @@ export const mistakes = (mention: Mention): MistakeWords => {
       "That would take longer than Discord lets me answer. Nothing was charged; fewer or smaller pictures will do.",
     cannot_fit: ({ maxMegabytes }) =>
       `I couldn't make the result fit into this server's ${maxMegabytes} MB limit.`,
+    quarantined: () =>
+      "I can't work on this file: it has brought my machine down twice, so I leave it alone. Nothing was charged; a fresh copy (a screenshot, or exported again) usually works.",
+    busy: ({ minutes }) =>
+      `So many are waiting that yours would take about ${minutes} min, so I didn't start. Nothing was charged; try again later.`,
     gave_up: ({ id }) =>
       `Something broke on our side, and nothing was charged. If it happens again, name \`${id}\`.`,
   };

@@ -99,6 +99,10 @@ export const mistakes = (mention: Mention): MistakeWords => {
     timed_out: () => "耗时太久，已经停止。没有扣除次数，请再试一次。",
     too_slow: () => "这需要的时间超过了 Discord 允许的回复时限。没有扣除次数，请减少或缩小图片。",
     cannot_fit: ({ maxMegabytes }) => `结果无法压缩到本服务器的 ${maxMegabytes} MB 上限以内。`,
+    quarantined: () =>
+      "这个文件已两次让处理机器崩溃，所以不再处理。没有扣除次数；截图或重新导出的副本通常可以使用。",
+    busy: ({ minutes }) =>
+      `现在排队的人太多，大约要等 ${minutes} 分钟，所以没有开始。没有扣除次数，请稍后再试。`,
     gave_up: ({ id }) => `我们这边出了点问题，没有扣除次数。如果再次发生，请告知编号 \`${id}\`。`,
   };
   return table;

@@ -25,6 +25,7 @@ async function stage(
   settling: Partial<Admission> = {},
   notice: string | null = null,
   noting: Partial<NoteResult> = {},
+  isBlamed = false,
 ) {
   const { redis, keys, keyring } = await openStore();
   const admission = createAdmission(redis, keys, keyring, { dailySwaps: 50, unfinishedJobs: 5 });
@@ -50,6 +51,7 @@ async function stage(
       ...deliver,
     },
     results: createResults(redis, keys, keyring),
+    quarantine: { hold: (_bytes, _replyId, work) => work(), isBlamed: async () => isBlamed },
     wordsFor: async (locale) => wordsFor(locale),
     metrics: { refused: (code) => void refused.push(code) },
     noteResult: { ...createNoteResult({ redis, keys, ledger, servers, log }), ...noting },
@@ -93,7 +95,7 @@ async function stage(
   };
 }
 
-const first = { isLast: false };
+const first = { isLast: false, isSpent: false };
 
 it("answers and gives back what was not needed", async () => {
   const { runJob, job, said, used, state } = await stage();
@@ -150,13 +152,34 @@ it("keeps quiet about trouble while there is another attempt", async () => {
   };
   await expect(runJob(job, first, broken)).rejects.toThrow("broken");
   expect([said, await used(), await state()]).toEqual([[], 2, "working"]);
-  await expect(runJob(job, { isLast: true }, broken)).rejects.toThrow("broken");
+  await expect(runJob(job, { ...first, isLast: true }, broken)).rejects.toThrow("broken");
   expect(said[0]).toMatch(/Something broke on our side/);
   // The id that every line of both logs carries.
   expect(said[0]).toContain(replyId);
   expect(refused).toEqual(["gave_up"]);
   expect([await used(), await state()]).toEqual([0, "final"]);
 });
+
+it.each([
+  [false, /Something broke on our side/, "gave_up"],
+  [true, /brought my machine down twice/, "quarantined"],
+])(
+  "only answers a job that two workers died of (its picture is to blame: %s)",
+  async (isBlamed, said, code) => {
+    const spent = await stage({}, {}, null, {}, isBlamed);
+    let ran = false;
+    const result = await spent.runJob(spent.job, { ...first, isSpent: true }, async () => {
+      ran = true;
+      return outcome;
+    });
+    expect([ran, result]).toEqual([false, { status: "refused", code }]);
+    expect([spent.said, await spent.used(), await spent.state()]).toEqual([
+      [expect.stringMatching(said)],
+      0,
+      "final",
+    ]);
+  },
+);
 
 it("asks privately which face is meant, and charges nothing", async () => {
   const { runJob, job, said, used, state } = await stage();

@@ -1,0 +1,155 @@
+import { createHash } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Redis } from "ioredis";
+import { UserError } from "../shared/errors.ts";
+import type { Logger } from "../shared/logger.ts";
+import { runScript, type Script } from "../shared/redis.ts";
+import type { Keyring } from "../shared/sealing.ts";
+import type { StoreKeys } from "../shared/store-keys.ts";
+import { InferenceDied } from "./inference/client.ts";
+
+/** Notes which picture a worker has in hand, so that one that kills workers is known by the workers it has killed. */
+export interface Quarantine {
+  /**
+   * Runs `work`, which opens `bytes`, with a note in Redis for as long as it takes.
+   * @throws UserError `quarantined`, before anything is opened, if two workers have died with these bytes in hand
+   */
+  hold<Value>(bytes: Buffer, replyId: string, work: () => Promise<Value>): Promise<Value>;
+  /** Whether two workers have died with the picture in hand that this reply's job opened last. */
+  isBlamed(replyId: string): Promise<boolean>;
+  /** Takes this worker's notes back: it ends in good order, and no picture is to blame. */
+  letGo(): Promise<void>;
+}
+
+/** After so many deaths a picture is not opened again. */
+const maxDeaths = 2;
+const quarantineMs = 7 * 86_400_000;
+const heldMs = 20 * 60_000;
+/** A worker tells every 3 s that it lives; a dead one's jobs are taken up 7 to 20 s after its death. */
+const silentMs = 7_000;
+/** A picture under suspicion is opened by one worker at a time, as far as waiting for the other one goes. */
+const takeTurnsMs = 10_000;
+const turnPollMs = 500;
+
+// A picture's fields: `deaths`, and for each worker that has it in hand how often. Who has it and is silent is dead.
+const countDeaths = `
+local function countDeaths(picture, workers, me, aliveSince)
+  local deaths = tonumber(redis.call('HGET', picture, 'deaths') or '0')
+  local held = redis.call('HGETALL', picture)
+  local others = 0
+  for i = 1, #held, 2 do
+    if held[i] ~= 'deaths' and held[i] ~= me then
+      if tonumber(redis.call('ZSCORE', workers, held[i]) or '0') < tonumber(aliveSince) then
+        redis.call('HDEL', picture, held[i])
+        deaths = redis.call('HINCRBY', picture, 'deaths', 1)
+      else
+        others = others + 1
+      end
+    end
+  end
+  return deaths, others
+end
+`;
+
+/** Keys: picture, workers, what the reply's job has in hand. */
+const beginScript: Script = {
+  keys: 3,
+  lua: `
+${countDeaths}
+local me, aliveSince, hash, mayWait = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
+redis.call('SET', KEYS[3], hash, 'PX', ${heldMs})
+local deaths, others = countDeaths(KEYS[1], KEYS[2], me, aliveSince)
+if deaths >= ${maxDeaths} then return 'quarantined' end
+if deaths > 0 and others > 0 and mayWait == '1' then return 'wait' end
+redis.call('HINCRBY', KEYS[1], me, 1)
+redis.call('PEXPIRE', KEYS[1], ${quarantineMs})
+return 'go'
+`,
+};
+
+/** Keys: picture, workers. */
+const lookScript: Script = {
+  keys: 2,
+  lua: `
+${countDeaths}
+local deaths = countDeaths(KEYS[1], KEYS[2], ARGV[1], ARGV[2])
+return deaths
+`,
+};
+
+/** Whoever lives to say so clears the picture. Key: picture. */
+const endScript: Script = {
+  keys: 1,
+  lua: `
+if redis.call('HINCRBY', KEYS[1], ARGV[1], -1) <= 0 then redis.call('HDEL', KEYS[1], ARGV[1]) end
+redis.call('HDEL', KEYS[1], 'deaths')
+`,
+};
+
+/** @param workerId as in the workers' signs of life */
+export function createQuarantine(
+  redis: Redis,
+  keys: StoreKeys,
+  keyring: Keyring,
+  workerId: string,
+  log: Logger,
+): Quarantine {
+  /** What this worker has in hand, and notes that it could not take back. */
+  const noted = new Set<string>();
+  const aliveSince = () => Date.now() - silentMs;
+
+  const begin = async (hash: string, replyId: string): Promise<void> => {
+    const giveUpAt = Date.now() + takeTurnsMs;
+    for (;;) {
+      const where = [keys.picture(hash), keys.workers, keys.held(replyId)];
+      const mayWait = Date.now() < giveUpAt ? "1" : "0";
+      const outcome = await runScript(redis, beginScript, where, [workerId, aliveSince(), hash, mayWait]);
+      if (outcome === "quarantined") throw new UserError("quarantined", {});
+      if (outcome === "go") break;
+      await sleep(turnPollMs);
+    }
+    noted.add(hash);
+  };
+
+  const end = async (hash: string): Promise<void> => {
+    try {
+      await runScript(redis, endScript, [keys.picture(hash)], [workerId]);
+      noted.delete(hash);
+    } catch (err) {
+      log.warn({ err }, "a picture's note stays until this worker ends");
+    }
+  };
+
+  return {
+    async hold(bytes, replyId, work) {
+      const hash = hashOf(bytes, keyring);
+      await begin(hash, replyId);
+      let isAlive = true;
+      try {
+        return await work();
+      } catch (error) {
+        isAlive = !(error instanceof InferenceDied);
+        throw error;
+      } finally {
+        // Nobody waits for it.
+        if (isAlive) void end(hash);
+      }
+    },
+
+    async isBlamed(replyId) {
+      const hash = await redis.get(keys.held(replyId));
+      if (hash === null) return false;
+      const where = [keys.picture(hash), keys.workers];
+      return Number(await runScript(redis, lookScript, where, [workerId, aliveSince()])) >= maxDeaths;
+    },
+
+    async letGo() {
+      await Promise.all([...noted].map((hash) => redis.hdel(keys.picture(hash), workerId)));
+    },
+  };
+}
+
+/** Keyed: the note says nothing about the picture to whoever reads Redis. */
+function hashOf(bytes: Buffer, keyring: Keyring): string {
+  return keyring.hash(`picture\0${createHash("sha256").update(bytes).digest("base64")}`);
+}
