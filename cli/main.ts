@@ -5,6 +5,7 @@ import { benchCommand } from "./bench.ts";
 import { doctorCommand } from "./doctor.ts";
 import { evalCommand } from "./eval.ts";
 import { facesCommand } from "./faces.ts";
+import { fuzzCommand } from "./fuzz.ts";
 import { modelsCommand } from "./models.ts";
 import { reportsCommand } from "./reports.ts";
 import { samplesCommand } from "./samples.ts";
@@ -27,6 +28,7 @@ const commands = [
   doctorCommand(),
   benchCommand(),
   evalCommand(),
+  fuzzCommand(),
   reportsCommand(),
   tombstonesCommand(),
   samplesCommand(),

@@ -2,6 +2,7 @@ import sharp from "sharp";
 import type { RgbImage } from "../../models/types.ts";
 import { UserError } from "../../shared/errors.ts";
 import { checkPicture } from "./decode.ts";
+import { openFile, whyNotOpened } from "./open-file.ts";
 
 /** One frame as it is shown: earlier ones are composed already. */
 export interface Frame {
@@ -26,6 +27,8 @@ export interface AnimationLimits {
   readonly maxMegapixels: number;
   /** More than these are dropped evenly; their time goes to those before them. */
   readonly maxFrames: number;
+  /** For all frames together; 30 unless told. */
+  readonly maxSeconds?: number;
 }
 
 /** GIFs are not made for more, and whatever looks at faces sees no more in it. */
@@ -34,6 +37,8 @@ const longestPx = 1024;
 const maxTotalPixels = 24e6;
 /** Of the frames that are opened at once. */
 const chunkPixels = 16e6;
+/** Hundreds of frames take a while. */
+const usualSeconds = 30;
 /** Of all frames of the file: opening them would take minutes. */
 const maxFilePixels = 400e6;
 /** Browsers take shorter delays for this one. */
@@ -63,12 +68,13 @@ export async function readAnimation(bytes: Buffer, limits: AnimationLimits): Pro
     height: Math.max(1, Math.round(height * scale)),
   };
   try {
-    const opened = await openFrames(bytes, kept, { width, height, pages }, size);
+    const deadline = performance.now() + (limits.maxSeconds ?? usualSeconds) * 1_000;
+    const opened = await openFrames(bytes, kept, { width, height, pages }, size, deadline);
     const isOpaque = !hasAlpha || opened.every(({ alpha }) => alpha.every((value) => value === 255));
     const frames = opened.map(({ alpha, ...frame }) => ({ ...frame, alpha: isOpaque ? null : alpha }));
     return { ...size, frames, loop, framesInFile: pages };
-  } catch {
-    throw new UserError("broken_picture", {});
+  } catch (error) {
+    throw whyNotOpened(error);
   }
 }
 
@@ -103,20 +109,26 @@ interface OpenedFrame {
   readonly delayMs: number;
 }
 
-/** Opens runs of frames, so that neither all of them nor each by itself is decoded at once. */
+/**
+ * Opens runs of frames, so that neither all of them nor each by itself is decoded at once.
+ * @param deadline as `performance.now()` counts
+ */
 async function openFrames(
   bytes: Buffer,
   kept: readonly KeptFrame[],
   file: { readonly width: number; readonly height: number; readonly pages: number },
   size: { readonly width: number; readonly height: number },
+  deadline: number,
 ): Promise<OpenedFrame[]> {
   const perChunk = Math.max(1, Math.floor(chunkPixels / (file.width * file.height)));
   const opened: OpenedFrame[] = [];
   for (let page = 0; page < file.pages; page += perChunk) {
     const wanted = kept.filter(({ index }) => index >= page && index < page + perChunk);
     if (wanted.length === 0) continue;
+    const secondsLeft = (deadline - performance.now()) / 1_000;
+    if (secondsLeft <= 0) throw new UserError("too_slow", {});
     const pages = Math.min(perChunk, file.pages - page);
-    const { data } = await sharp(bytes, { page, pages, limitInputPixels: false, failOn: "error" })
+    const { data } = await openFile(bytes, { page, pages }, secondsLeft)
       .toColourspace("srgb")
       .ensureAlpha()
       .raw({ depth: "uchar" })

@@ -1,6 +1,7 @@
 import sharp, { type Metadata } from "sharp";
 import type { RgbImage } from "../../models/types.ts";
 import { UserError } from "../../shared/errors.ts";
+import { decodeSeconds, openFile, whyNotOpened } from "./open-file.ts";
 import { type FileKind, sniff } from "./sniff.ts";
 
 export type PictureFormat = "png" | "jpeg" | "webp" | "gif";
@@ -17,27 +18,28 @@ export interface DecodedPicture {
 // Nothing is decoded twice: what libvips would keep of a file is only memory.
 sharp.cache(false);
 
-/** What libvips says of damage that still leaves a picture is not worth a refusal; a cut-off file is. */
-const failOn = "error";
-
 /**
  * Opens a still as InsightFace does: EXIF orientation applied, alpha set apart, colour profile not applied.
  * @throws UserError for what is no picture, no still, damaged or larger than `maxMegapixels` (0 = no limit);
- *   the size is read from the header, before anything is decoded
+ *   the size is read from the header, before anything is decoded; `too_slow` for what takes more than `seconds`
  */
-export async function decodePicture(bytes: Buffer, maxMegapixels: number): Promise<DecodedPicture> {
+export async function decodePicture(
+  bytes: Buffer,
+  maxMegapixels: number,
+  seconds = decodeSeconds,
+): Promise<DecodedPicture> {
   const { format, pages = 1, hasAlpha, icc } = await checkPicture(bytes, maxMegapixels);
   if (pages > 1) throw new UserError("animation", {});
   try {
-    const image = await decodeRgb(bytes);
+    const image = await decodeRgb(bytes, seconds);
     return {
       image,
       format,
-      alpha: hasAlpha ? await decodeAlpha(bytes) : null,
+      alpha: hasAlpha ? await decodeAlpha(bytes, seconds) : null,
       profiled: icc ? bytes : null,
     };
-  } catch {
-    throw new UserError("broken_picture", {});
+  } catch (error) {
+    throw whyNotOpened(error);
   }
 }
 
@@ -77,8 +79,8 @@ async function readHeader(bytes: Buffer): Promise<Metadata> {
   }
 }
 
-async function decodeRgb(bytes: Buffer): Promise<RgbImage> {
-  const { data, info } = await sharp(bytes, { ignoreIcc: true, limitInputPixels: false, failOn })
+async function decodeRgb(bytes: Buffer, seconds: number): Promise<RgbImage> {
+  const { data, info } = await openFile(bytes, { ignoreIcc: true }, seconds)
     .rotate()
     .toColourspace("srgb")
     .removeAlpha()
@@ -91,8 +93,8 @@ async function decodeRgb(bytes: Buffer): Promise<RgbImage> {
   };
 }
 
-async function decodeAlpha(bytes: Buffer): Promise<Uint8Array | null> {
-  const alpha = await sharp(bytes, { ignoreIcc: true, limitInputPixels: false, failOn })
+async function decodeAlpha(bytes: Buffer, seconds: number): Promise<Uint8Array | null> {
+  const alpha = await openFile(bytes, { ignoreIcc: true }, seconds)
     .rotate()
     .toColourspace("srgb")
     .ensureAlpha()

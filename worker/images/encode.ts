@@ -4,6 +4,7 @@ import { UserError } from "../../shared/errors.ts";
 import type { DecodedPicture } from "./decode.ts";
 import { markPng } from "./mark-png.ts";
 import { exifMark, xmpMark } from "./marks.ts";
+import { decodeSeconds, openFile } from "./open-file.ts";
 
 export interface EncodedPicture {
   readonly bytes: Buffer;
@@ -43,8 +44,7 @@ export async function encodePicture(
     const width = Math.max(1, Math.round(swapped.width * first * scale));
     const height = Math.max(1, Math.round(swapped.height * first * scale));
     for (const output of outputsFor(target)) {
-      // Composed for each: sharp's clone() copies the whole picture, and nearly always the first format fits.
-      const bytes = await write(await compose(swapped, target, width, height), output);
+      const bytes = await writeAs(swapped, target, { width, height }, output);
       if (bytes.length > maxBytes) continue;
       return { bytes, extension: extensions[output], width, height, reduced: width < swapped.width };
     }
@@ -58,7 +58,23 @@ export async function encodeAs(
   target: Pick<DecodedPicture, "alpha" | "profiled">,
   output: Output,
 ): Promise<Buffer> {
-  return write(await compose(swapped, target, swapped.width, swapped.height), output);
+  return writeAs(swapped, target, swapped, output);
+}
+
+/** Composed for each format: sharp's clone() copies the whole picture, and nearly always the first one fits. */
+async function writeAs(
+  swapped: RgbImage,
+  target: Pick<DecodedPicture, "alpha" | "profiled">,
+  { width, height }: { readonly width: number; readonly height: number },
+  output: Output,
+): Promise<Buffer> {
+  try {
+    return await write(await compose(swapped, target, width, height), output);
+  } catch (error) {
+    if (!target.profiled) throw error;
+    // What opens as a picture may carry a colour profile that does not.
+    return write(await compose(swapped, { ...target, profiled: null }, width, height), output);
+  }
 }
 
 /** Best quality first. JPEG has no transparency. */
@@ -83,7 +99,7 @@ async function compose(
   if (!profiled) return pixels;
   // The profile travels only with the file it came in: what was swapped is laid over that file, whole.
   const { data, info } = await pixels.raw().toBuffer({ resolveWithObject: true });
-  const carrier = sharp(profiled, { limitInputPixels: false })
+  const carrier = openFile(profiled, {}, decodeSeconds)
     .rotate()
     .resize(width, height, { fit: "fill" })
     .composite([{ input: data, raw: { width, height, channels: info.channels }, blend: "source" }])
