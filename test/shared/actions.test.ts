@@ -40,10 +40,13 @@ it("loses none of two changes at once", async () => {
   expect(await actions.change(key, "ben", (action) => action)).toBe(false);
 });
 
-it("keeps nothing readable, and nothing at all once a user's are forgotten", async () => {
+it("keeps it for ten minutes, nothing readable, and nothing at all once a user's are forgotten", async () => {
   const { redis, keys, actions } = await open();
   const key = await actions.keep(assign);
   const other = await actions.keep({ ...assign, userId: "ben" });
+  const tenMinutes = 10 * 60_000;
+  expect(await redis.pttl(keys.action(key))).toBeGreaterThan(tenMinutes - 5_000);
+  expect(await redis.pttl(keys.action(key))).toBeLessThanOrEqual(tenMinutes);
   expect(String(await redis.getBuffer(keys.action(key)))).not.toMatch(/signed|token|assign/);
   await actions.forgetAll("ada");
   expect(await actions.look(key, "ada")).toBeNull();

@@ -10,12 +10,15 @@ const result = {
   identities: [],
 };
 
-it("remembers what the buttons need, sealed, until the user erases", async () => {
+it("remembers what the buttons need for a day, sealed, until the user erases", async () => {
   const { redis, keys, keyring } = await openStore();
   const results = createResults(redis, keys, keyring);
   await results.remember("1", result);
   await results.remember("2", { ...result, userId: "ben" });
   expect(await results.find("1")).toEqual(result);
+  const aDay = 24 * 3_600_000;
+  expect(await redis.pttl(keys.result("1"))).toBeGreaterThan(aDay - 5_000);
+  expect(await redis.pttl(keys.result("1"))).toBeLessThanOrEqual(aDay);
   expect(String(await redis.getBuffer(keys.result("1")))).not.toMatch(/signed|ada/);
   await results.forgetAll("ada");
   expect([await results.find("1"), (await results.find("2"))?.userId]).toEqual([null, "ben"]);

@@ -9,17 +9,59 @@ export function paint(width: number, height: number): Sharp {
   return sharp(data, { raw: { width, height, channels: 3 } });
 }
 
+function pngChunk(type: string, content: Buffer): Buffer {
+  const body = Buffer.concat([Buffer.from(type, "latin1"), content]);
+  const numbers = Buffer.alloc(8);
+  numbers.writeUInt32BE(content.length, 0);
+  numbers.writeUInt32BE(crc32(body), 4);
+  return Buffer.concat([numbers.subarray(0, 4), body, numbers.subarray(4)]);
+}
+
 /** The first chunk of an RGB PNG that claims to be this large; its pixels are missing. */
 export function pngHeader(width: number, height: number): Buffer {
-  const body = Buffer.alloc(17);
-  body.write("IHDR", 0, "latin1");
-  body.writeUInt32BE(width, 4);
-  body.writeUInt32BE(height, 8);
-  body.set([8, 2, 0, 0, 0], 12);
-  const length = Buffer.alloc(4);
-  length.writeUInt32BE(13);
-  const check = Buffer.alloc(4);
-  check.writeUInt32BE(crc32(body));
-  const empty = Buffer.from([0, 0, 0, 0, 0x49, 0x44, 0x41, 0x54, 0x35, 0xaf, 0x06, 0x1e]);
-  return Buffer.concat([Buffer.from("\x89PNG\r\n\x1a\n", "latin1"), length, body, check, empty]);
+  const size = Buffer.alloc(13);
+  size.writeUInt32BE(width, 0);
+  size.writeUInt32BE(height, 4);
+  size.set([8, 2, 0, 0, 0], 8);
+  const chunks = [pngChunk("IHDR", size), pngChunk("IDAT", Buffer.alloc(0))];
+  return Buffer.concat([Buffer.from("\x89PNG\r\n\x1a\n", "latin1"), ...chunks]);
+}
+
+/**
+ * An animated PNG of two frames: `png`, and the same again.
+ * @see APNG specification, https://wiki.mozilla.org/APNG_Specification
+ */
+export function apng(png: Buffer): Buffer {
+  const afterHeader = 8 + 25;
+  const end = png.length - 12;
+  const pixels = pixelsOf(png);
+  const control = Buffer.alloc(8);
+  control.writeUInt32BE(2, 0);
+  const frame = (sequence: number) => {
+    const fields = Buffer.alloc(26);
+    fields.writeUInt32BE(sequence, 0);
+    png.copy(fields, 4, 16, 24);
+    fields.writeUInt16BE(1, 20);
+    fields.writeUInt16BE(10, 22);
+    return pngChunk("fcTL", fields);
+  };
+  return Buffer.concat([
+    png.subarray(0, afterHeader),
+    pngChunk("acTL", control),
+    frame(0),
+    png.subarray(afterHeader, end),
+    frame(1),
+    pngChunk("fdAT", Buffer.concat([Buffer.from([0, 0, 0, 2]), pixels])),
+    png.subarray(end),
+  ]);
+}
+
+/** What its IDAT chunks hold. */
+function pixelsOf(png: Buffer): Buffer {
+  const parts: Buffer[] = [];
+  for (let at = 8; at < png.length; at += 12 + png.readUInt32BE(at)) {
+    const content = png.subarray(at + 8, at + 8 + png.readUInt32BE(at));
+    if (png.toString("latin1", at + 4, at + 8) === "IDAT") parts.push(content);
+  }
+  return Buffer.concat(parts);
 }

@@ -21,7 +21,7 @@ export const commands: CommandWords = {
       private: "Only you see the result",
       hifi: "Swap at a higher resolution (-f)",
       sharpen: "Sharpen the swapped faces (-s)",
-      oldify: "Age the faces, 1 to 1000 (-o)",
+      oldify: "Age the faces, 1 to 1000 (-o); experimental",
       greedy: "Prefer likeness over the picture",
     },
   },
@@ -33,7 +33,7 @@ export const commands: CommandWords = {
       private: "Only you see the result",
       hifi: "Swap at a higher resolution (-f)",
       sharpen: "Sharpen the swapped faces (-s)",
-      oldify: "Age the faces, 1 to 1000 (-o)",
+      oldify: "Age the faces, 1 to 1000 (-o); experimental",
     },
   },
   setid: {

@@ -21,7 +21,7 @@ export const commands: CommandWords = {
       private: "结果只有你能看到",
       hifi: "以更高分辨率换脸（-f）",
       sharpen: "锐化换上的脸（-s）",
-      oldify: "让脸变老，1 到 1000（-o）",
+      oldify: "让脸变老，1 到 1000（-o，实验功能）",
       greedy: "优先保证相似度，而不是原图效果",
     },
   },
@@ -33,7 +33,7 @@ export const commands: CommandWords = {
       private: "结果只有你能看到",
       hifi: "以更高分辨率换脸（-f）",
       sharpen: "锐化换上的脸（-s）",
-      oldify: "让脸变老，1 到 1000（-o）",
+      oldify: "让脸变老，1 到 1000（-o，实验功能）",
     },
   },
   setid: {

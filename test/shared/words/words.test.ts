@@ -101,6 +101,17 @@ describe("the Chinese table", () => {
   });
 });
 
+it.each([
+  ["en-US", "experimental"],
+  ["zh-CN", "实验功能"],
+])("ageing is marked as an experiment wherever it is offered (%s)", (locale, mark) => {
+  const { commands, help } = wordsFor(locale, ids);
+  const offers = [commands.swapid.options.oldify, commands.swap.options.oldify];
+  for (const text of [...offers, help.split("\n").find((line) => line.includes("-o "))]) {
+    expect(text).toContain(mark);
+  }
+});
+
 describe.each(["en-US", "zh-CN"])("what Discord allows, in %s", (locale) => {
   const words = wordsFor(locale, ids);
   it("names of options", () => {

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { dataDir } from "../../../infra/stage/root.ts";
 import { type FaceModels, openModels, packFiles, releaseModels } from "../../../models/load-pack.ts";
+import { resizeArea } from "../../../models/resize.ts";
 import type { Face, RgbImage } from "../../../models/types.ts";
 import { coarseLandmarks } from "../../../worker/effects/layout.ts";
 import { retouch } from "../../../worker/effects/retouch.ts";
@@ -132,6 +133,28 @@ describe("sharpening", () => {
     const { image, rect } = touched(portrait, 0, true);
     expect(isSameOutside(portrait.image, image, rect)).toBe(true);
     expect(sharpness(image, portrait.face)).toBeGreaterThan(1.1 * sharpness(portrait.image, portrait.face));
+  });
+});
+
+describe("sharpening a face twice as large", () => {
+  it("brings out what is twice as coarse", async () => {
+    const { image, face } = await drawn("ravi");
+    const half = resizeArea(image, image.width / 2, image.height / 2);
+    const halved: Face = {
+      ...face,
+      kps: face.kps.map((value) => value / 2),
+      landmarks: face.landmarks!.map((value) => value / 2),
+    };
+    const added = (before: RgbImage, at: Face) => {
+      const after = touched({ image: before, face: at }, 0, true).image;
+      return { ...before, data: after.data.map((value, i) => 128 + value - before.data[i]!) };
+    };
+    const small = added(half, halved);
+    const large = added(image, face);
+    const shrunk = resizeArea(large, half.width, half.height);
+    // Were it the same few pixels for every size, shrinking would leave next to nothing of it.
+    const strength = (one: RgbImage) => one.data.reduce((sum, value) => sum + Math.abs(value - 128), 0);
+    expect(strength(shrunk)).toBeGreaterThan(0.6 * strength(small));
   });
 });
 

@@ -1,7 +1,7 @@
 import sharp from "sharp";
 import { describe, expect, it } from "vitest";
 import { decodePicture } from "../../../worker/images/decode.ts";
-import { paint, pngHeader } from "../../support/pictures.ts";
+import { apng, paint, pngHeader } from "../../support/pictures.ts";
 
 const codeOf = (bytes: Buffer, maxMegapixels = 50) =>
   decodePicture(bytes, maxMegapixels).then(
@@ -17,6 +17,12 @@ describe("what is opened", () => {
 
   it("a picture under another format's name: its bytes say what it is", async () => {
     expect((await decodePicture(await paint(8, 8).webp().toBuffer(), 50)).format).toBe("webp");
+  });
+
+  it("an animated PNG as the still that it begins with", async () => {
+    const still = await paint(30, 20).png().toBuffer();
+    const { image, format } = await decodePicture(apng(still), 50);
+    expect([image, format]).toEqual([(await decodePicture(still, 50)).image, "png"]);
   });
 
   it("turns a phone's picture upright", async () => {
