@@ -13,21 +13,38 @@ export function sampleGrey(image: RgbImage, matrix: Float64Array, size: number):
   const out = new Float32Array(size * size);
   const step = 1 / (size * taps);
   // Several nearest pixels are as good as several mixed ones.
-  const valueAt = taps > 1 ? nearestGrey : mixedGrey;
+  const isInside = holdsSquare(image, matrix);
+  const valueAt = taps === 1 ? mixedGrey : isInside ? greyInside : nearestGrey;
   for (let row = 0; row < size; row++) {
     for (let column = 0; column < size; column++) {
       let sum = 0;
       for (let j = 0; j < taps; j++) {
         const v = (row * taps + j + 0.5) * step;
+        const x = b * v + tx;
+        const y = d * v + ty;
         for (let i = 0; i < taps; i++) {
           const u = (column * taps + i + 0.5) * step;
-          sum += valueAt(image, a * u + b * v + tx, c * u + d * v + ty);
+          sum += valueAt(image, a * u + x, c * u + y);
         }
       }
       out[row * size + column] = sum / (taps * taps * 256);
     }
   }
   return out;
+}
+
+/** Whether no sample lies outside. */
+function holdsSquare({ width, height }: RgbImage, matrix: Float64Array): boolean {
+  const [a, b, tx, c, d, ty] = matrix as unknown as [number, number, number, number, number, number];
+  return (
+    [0, a, b, a + b].every((x) => x + tx >= 0 && x + tx < width) &&
+    [0, c, d, c + d].every((y) => y + ty >= 0 && y + ty < height)
+  );
+}
+
+function greyInside({ data, width }: RgbImage, x: number, y: number): number {
+  const at = ((y | 0) * width + (x | 0)) * 3;
+  return 0.299 * data[at]! + 0.587 * data[at + 1]! + 0.114 * data[at + 2]!;
 }
 
 /** Pixel centres at .5. */

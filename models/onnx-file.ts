@@ -5,7 +5,7 @@ import { ModelError } from "./model-error.ts";
 export const onnxFields = {
   model: { graph: 7 },
   graph: { node: 1, initializer: 5 },
-  node: { name: 3, opType: 4 },
+  node: { input: 1, output: 2, name: 3, opType: 4 },
   tensor: { dims: 1, dataType: 2, floatData: 4, name: 8, rawData: 9 },
 } as const;
 const lengthDelimited = 2;
@@ -31,18 +31,33 @@ export async function* fieldsOf(
   for (let at = start; at < end; ) {
     // A tag and a length or varint together take at most 20 bytes.
     const head = await read(handle, at, Math.min(end, at + 20));
-    const tag = varintAt(head, 0);
-    const wire = tag.value & 7;
-    const value = wire === 1 || wire === 5 ? { value: 0, next: tag.next } : varintAt(head, tag.next);
-    const valueStart = at + (wire === lengthDelimited ? value.next : tag.next);
-    const length =
-      wire === lengthDelimited ? value.value : wire === 1 ? 8 : wire === 5 ? 4 : value.next - tag.next;
-    if (!(valueStart + length <= end) || wire === 3 || wire === 4) {
-      throw new ModelError(file, "an ONNX model", "something else, or a part of one");
-    }
-    at = valueStart + length;
-    yield { number: Math.floor(tag.value / 8), wire, start: valueStart, end: at, value: value.value };
+    const field = fieldAt(head, at, end, file);
+    at = field.end;
+    yield field;
   }
+}
+
+/** The fields of a protobuf message that is in memory. @param file for the error's sake */
+export function* fieldsIn(bytes: Buffer, file: string): Generator<Field> {
+  for (let at = 0; at < bytes.length; ) {
+    const field = fieldAt(bytes.subarray(at, at + 20), at, bytes.length, file);
+    at = field.end;
+    yield field;
+  }
+}
+
+/** @param head the first bytes of the field that begins at `at` */
+function fieldAt(head: Buffer, at: number, end: number, file: string): Field {
+  const tag = varintAt(head, 0);
+  const wire = tag.value & 7;
+  const value = wire === 1 || wire === 5 ? { value: 0, next: tag.next } : varintAt(head, tag.next);
+  const start = at + (wire === lengthDelimited ? value.next : tag.next);
+  const length =
+    wire === lengthDelimited ? value.value : wire === 1 ? 8 : wire === 5 ? 4 : value.next - tag.next;
+  if (!(start + length <= end) || wire === 3 || wire === 4) {
+    throw new ModelError(file, "an ONNX model", "something else, or a part of one");
+  }
+  return { number: Math.floor(tag.value / 8), wire, start, end: start + length, value: value.value };
 }
 
 /** A repeated integer, packed or not. */

@@ -1,11 +1,12 @@
 import { existsSync } from "node:fs";
-import { stat } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { fromHalf, toHalf } from "./half.ts";
 import { ModelError } from "./model-error.ts";
 import type { Cuda, Provider } from "./provider.ts";
+import { splitPRelu } from "./split-prelu.ts";
 
 /** Little more than an ONNX tensor of float32; where the model wants half precision, it is converted. */
 export interface TensorData {
@@ -95,13 +96,19 @@ export async function openSession(file: string, options: SessionOptions = {}): P
   let session: InferenceSession;
   try {
     const isSmall = (await stat(file)).size < smallBytes;
-    session = await InferenceSession.create(file, {
+    const settings: InferenceSession.SessionOptions = {
       executionProviders: [executionProvider(provider, deviceId)],
       intraOpNumThreads: threads || (isSmall ? 1 : 0),
       // Warnings of the runtime are about the model's authors' choices, not for an operator's log.
       logSeverityLevel: 3,
-    });
+    };
+    // A large network spends its time elsewhere, and would be in memory twice.
+    session =
+      provider === "cpu" && isSmall
+        ? await InferenceSession.create(splitPRelu(await readFile(file), file), settings)
+        : await InferenceSession.create(file, settings);
   } catch (cause) {
+    if (cause instanceof ModelError) throw cause;
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new ModelError(file, "an ONNX model", why.split("\n")[0] ?? why, { cause });
   }

@@ -1,4 +1,4 @@
-import { field, intField, type Piece } from "./onnx-writer.ts";
+import { field, intField, type Piece } from "../../models/onnx-fields.ts";
 
 /** Attribute values: whole numbers, lists of them, or strings. */
 export type Attributes = Readonly<Record<string, number | string | readonly number[]>>;
