@@ -6,17 +6,16 @@ import { type BotConfig, resolvePath } from "../shared/config.ts";
 import { createExpiry } from "../shared/expiry.ts";
 import { createFleetFigures } from "../shared/fleet-figures.ts";
 import { createIdentities } from "../shared/identities.ts";
-import { checkIdentityKey } from "../shared/key-check.ts";
 import { createLedger } from "../shared/ledger.ts";
 import type { Logger } from "../shared/logger.ts";
 import { createMetrics } from "../shared/metrics.ts";
+import { openKeyring } from "../shared/open-keyring.ts";
 import { serveOps } from "../shared/ops-server.ts";
 import { connectRedis } from "../shared/redis.ts";
 import { replayTombstones } from "../shared/replay-tombstones.ts";
 import { createReplies } from "../shared/replies.ts";
 import { createReports } from "../shared/reports.ts";
 import { createResults } from "../shared/results.ts";
-import { createKeyring } from "../shared/sealing.ts";
 import { createServers } from "../shared/servers.ts";
 import { storeKeys } from "../shared/store-keys.ts";
 import { openTombstones } from "../shared/tombstones.ts";
@@ -127,8 +126,7 @@ async function assemble(
   log: Logger,
 ): Promise<Omit<BotDeps, "wordsFor">> {
   const keys = storeKeys(config.REDIS_PREFIX);
-  const keyring = createKeyring(config.IDENTITY_KEYS);
-  await checkIdentityKey(redis, keys, keyring);
+  const keyring = await openKeyring(redis, keys, config.IDENTITY_KEYS);
   const tombstones = await openTombstones(resolvePath(config.TOMBSTONES_DIR), keyring);
   const limits = { dailySwaps: config.DAILY_SWAPS, unfinishedJobs: config.MAX_UNFINISHED_JOBS };
   const replies = createReplies(redis, keys, keyring);

@@ -6,6 +6,7 @@ import { doctorCommand } from "./doctor.ts";
 import { evalCommand } from "./eval.ts";
 import { facesCommand } from "./faces.ts";
 import { fuzzCommand } from "./fuzz.ts";
+import { keysCommand } from "./keys.ts";
 import { modelsCommand } from "./models.ts";
 import { reportsCommand } from "./reports.ts";
 import { samplesCommand } from "./samples.ts";
@@ -24,6 +25,7 @@ const program = new Command("doppel")
 const commands = [
   facesCommand(),
   swapCommand(),
+  keysCommand(),
   modelsCommand(),
   doctorCommand(),
   benchCommand(),

@@ -1,8 +1,8 @@
 import type { Redis } from "ioredis";
 import { loadStoreConfig, type StoreConfig } from "../shared/config.ts";
-import { checkIdentityKey } from "../shared/key-check.ts";
+import { openKeyring } from "../shared/open-keyring.ts";
 import { connectRedis } from "../shared/redis.ts";
-import { createKeyring, type Keyring } from "../shared/sealing.ts";
+import type { Keyring } from "../shared/sealing.ts";
 import { type StoreKeys, storeKeys } from "../shared/store-keys.ts";
 import { UserMistake } from "./user-mistake.ts";
 
@@ -15,7 +15,7 @@ export interface Store {
 
 /**
  * Runs `work` with the Redis and the keys that bot and workers have.
- * @throws ConfigError, UserMistake if no Redis answers, Error if it was sealed with another key
+ * @throws ConfigError; UserMistake if no Redis answers, or one that was sealed with another key
  */
 export async function withStore<Value>(work: (store: Store) => Promise<Value>): Promise<Value> {
   const config = loadStoreConfig();
@@ -27,8 +27,9 @@ export async function withStore<Value>(work: (store: Store) => Promise<Value>): 
       throw new UserMistake("No Redis answers at REDIS_URL.", { cause });
     });
     const keys = storeKeys(config.REDIS_PREFIX);
-    const keyring = createKeyring(config.IDENTITY_KEYS);
-    await checkIdentityKey(redis, keys, keyring);
+    const keyring = await openKeyring(redis, keys, config.IDENTITY_KEYS).catch((cause: Error) => {
+      throw new UserMistake(cause.message, { cause });
+    });
     return await work({ config, redis, keys, keyring });
   } finally {
     redis.disconnect();

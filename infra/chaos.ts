@@ -5,8 +5,8 @@ import { parseArgs } from "node:util";
 import { createAdmission } from "../shared/admission.ts";
 import { loadBotConfig } from "../shared/config.ts";
 import { createIdentities } from "../shared/identities.ts";
+import { openKeyring } from "../shared/open-keyring.ts";
 import { connectRedis } from "../shared/redis.ts";
-import { createKeyring } from "../shared/sealing.ts";
 import { storeKeys } from "../shared/store-keys.ts";
 import { bustle, type Command, isAnswered } from "./crowd/bustle.ts";
 import { inviteGuests } from "./crowd/guests.ts";
@@ -117,7 +117,7 @@ async function readAccounts({ env }: Whole, guests: readonly User[]): Promise<Ma
   const redis = connectRedis(config.REDIS_URL);
   await redis.connect();
   const keys = storeKeys(config.REDIS_PREFIX);
-  const keyring = createKeyring(config.IDENTITY_KEYS);
+  const keyring = await openKeyring(redis, keys, config.IDENTITY_KEYS);
   const limits = { dailySwaps: config.DAILY_SWAPS, unfinishedJobs: config.MAX_UNFINISHED_JOBS };
   const admission = createAdmission(redis, keys, keyring, limits);
   const identities = createIdentities(redis, keys, keyring, config.MAX_IDENTITIES);

@@ -123,9 +123,9 @@ export function createActions(redis: Redis, keys: StoreKeys, keyring: Keyring): 
       .exec();
   };
   const seal = (key: string, kept: Action): Buffer =>
-    keyring.seal(Buffer.from(JSON.stringify(kept)), sealContext(key));
+    keyring.seal(Buffer.from(JSON.stringify(kept)), actionContext(key));
   const open = (key: string, sealed: Buffer): Action =>
-    action.parse(JSON.parse(keyring.open(sealed, sealContext(key)).toString()));
+    action.parse(JSON.parse(keyring.open(sealed, actionContext(key)).toString()));
 
   const look = async (key: string, userId: string) => {
     const sealed = await redis.getBuffer(keys.action(key));
@@ -168,6 +168,6 @@ export function createActions(redis: Redis, keys: StoreKeys, keyring: Keyring): 
   };
 }
 
-function sealContext(key: string): string {
+export function actionContext(key: string): string {
   return `action\0${key}`;
 }

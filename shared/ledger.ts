@@ -53,11 +53,11 @@ export function createLedger(
 ): Ledger {
   const find = async (replyId: string) => {
     const sealed = await redis.getBuffer(keys.ledger(replyId));
-    return sealed && entry.parse(JSON.parse(keyring.open(sealed, sealContext(replyId)).toString()));
+    return sealed && entry.parse(JSON.parse(keyring.open(sealed, ledgerContext(replyId)).toString()));
   };
 
   const seal = (noted: LedgerEntry) =>
-    keyring.seal(Buffer.from(JSON.stringify(noted)), sealContext(noted.replyId));
+    keyring.seal(Buffer.from(JSON.stringify(noted)), ledgerContext(noted.replyId));
 
   const indicesOf = ({ userId, serverId }: LedgerEntry) => [
     keys.userLedger(userId),
@@ -112,6 +112,6 @@ export function linkOf({ serverId, channelId, messageId }: LedgerEntry): string 
   return messageId === null ? place : `${place}/${messageId}`;
 }
 
-function sealContext(replyId: string): string {
+export function ledgerContext(replyId: string): string {
   return `ledger\0${replyId}`;
 }

@@ -112,7 +112,7 @@ export function createReplies(redis: Redis, keys: StoreKeys, keyring: Keyring, n
   return {
     async create({ id, userId, charged, secrets }) {
       const createdAt = now();
-      const sealed = keyring.seal(Buffer.from(JSON.stringify(secrets)), sealContext(id));
+      const sealed = keyring.seal(Buffer.from(JSON.stringify(secrets)), replyContext(id));
       const fields = ["userId", userId, "state", "waiting", "createdAt", createdAt, "charged", charged];
       const created = await runScript(
         redis,
@@ -133,7 +133,7 @@ export function createReplies(redis: Redis, keys: StoreKeys, keyring: Keyring, n
         createdAt: Number(fields["createdAt"]),
         charged: Number(fields["charged"]),
         refund: Number(fields["refund"] ?? 0),
-        secrets: JSON.parse(keyring.open(fields["secrets"], sealContext(id)).toString()) as ReplySecrets,
+        secrets: JSON.parse(keyring.open(fields["secrets"], replyContext(id)).toString()) as ReplySecrets,
       };
     },
 
@@ -201,6 +201,6 @@ async function insist<Value>(write: () => Promise<Value>): Promise<Value> {
   }
 }
 
-function sealContext(id: string): string {
+export function replyContext(id: string): string {
   return `reply\0${id}`;
 }

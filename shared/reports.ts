@@ -25,12 +25,12 @@ export interface Reports {
 }
 
 const maxReports = 1_000;
-const sealContext = "report";
+export const reportContext = "report";
 
 export function createReports(redis: Redis, keys: StoreKeys, keyring: Keyring): Reports {
   return {
     async add(added) {
-      const sealed = keyring.seal(Buffer.from(JSON.stringify(added)), sealContext);
+      const sealed = keyring.seal(Buffer.from(JSON.stringify(added)), reportContext);
       await redis
         .multi()
         .lpush(keys.reports, sealed)
@@ -40,7 +40,7 @@ export function createReports(redis: Redis, keys: StoreKeys, keyring: Keyring): 
 
     async list() {
       const sealed = await redis.lrangeBuffer(keys.reports, 0, -1);
-      return sealed.map((one) => report.parse(JSON.parse(keyring.open(one, sealContext).toString())));
+      return sealed.map((one) => report.parse(JSON.parse(keyring.open(one, reportContext).toString())));
     },
   };
 }

@@ -39,12 +39,12 @@ const lifeMs = 24 * 3_600_000;
 export function createResults(redis: Redis, keys: StoreKeys, keyring: Keyring): Results {
   const find = async (replyId: string) => {
     const sealed = await redis.getBuffer(keys.result(replyId));
-    return sealed && result.parse(JSON.parse(keyring.open(sealed, sealContext(replyId)).toString()));
+    return sealed && result.parse(JSON.parse(keyring.open(sealed, resultContext(replyId)).toString()));
   };
 
   return {
     async remember(replyId, remembered) {
-      const sealed = keyring.seal(Buffer.from(JSON.stringify(remembered)), sealContext(replyId));
+      const sealed = keyring.seal(Buffer.from(JSON.stringify(remembered)), resultContext(replyId));
       await redis
         .multi()
         .set(keys.result(replyId), sealed, "PX", lifeMs)
@@ -81,6 +81,6 @@ export function createResults(redis: Redis, keys: StoreKeys, keyring: Keyring): 
   };
 }
 
-function sealContext(replyId: string): string {
+export function resultContext(replyId: string): string {
   return `result\0${replyId}`;
 }

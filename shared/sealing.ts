@@ -18,10 +18,11 @@ export interface Keyring {
 }
 
 /**
- * @param keys key id -> 32 bytes, the sealing key first
+ * @param keys    key id -> 32 bytes, the sealing key first
+ * @param hashKey 32 bytes for keyed hashes; without, they change with the sealing key (see `open-keyring.ts`)
  * @throws Error if there is no key
  */
-export function createKeyring(keys: ReadonlyMap<string, Buffer>): Keyring {
+export function createKeyring(keys: ReadonlyMap<string, Buffer>, hashKey?: Buffer): Keyring {
   const [current] = keys;
   if (!current) throw new Error("no identity key");
   const [currentId, currentKey] = current;
@@ -48,9 +49,20 @@ export function createKeyring(keys: ReadonlyMap<string, Buffer>): Keyring {
       return Buffer.concat([decipher.update(sealed.subarray(tagAt + tagBytes)), decipher.final()]);
     },
     hash(text) {
-      return createHmac("sha256", currentKey).update(`doppel hash\0${text}`).digest("base64url").slice(0, 22);
+      return createHmac("sha256", hashKey ?? currentKey)
+        .update(`doppel hash\0${text}`)
+        .digest("base64url")
+        .slice(0, 22);
     },
   };
+}
+
+/** Id of the key that sealed it; `null` for what does not look sealed. */
+export function sealedWith(bytes: Buffer): string | null {
+  const idBytes = bytes[1] ?? 0;
+  const isLongEnough = bytes.length >= 2 + idBytes + nonceBytes + tagBytes;
+  if (bytes[0] !== version || idBytes === 0 || !isLongEnough) return null;
+  return readHead(bytes).id;
 }
 
 function readHead(sealed: Buffer): { id: string; nonceAt: number } {

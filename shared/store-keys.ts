@@ -42,7 +42,10 @@ export function storeKeys(prefix: string) {
     held: (replyId: string) => `${prefix}:reply:{${replyId}}:held`,
     /** sorted set: worker id by last heartbeat (ms) */
     workers: `${prefix}:workers`,
-    keyCheck: (keyId: string) => `${prefix}:key-check:${keyId}`,
+    /** hash: id of an identity key -> sealed with it, what is known */
+    keyChecks: `${prefix}:key-checks`,
+    /** string: sealed, what keyed hashes are made with */
+    hashKey: `${prefix}:hash-key`,
     /** set: ids of the user's replies of the last 20 minutes */
     userReplies: (userId: string) => `${user(userId)}:replies`,
     /** string: sealed, what a button, select or modal will do */

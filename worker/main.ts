@@ -5,15 +5,14 @@ import { createAdmission } from "../shared/admission.ts";
 import { ConfigError, loadWorkerConfig, resolvePath, type WorkerConfig } from "../shared/config.ts";
 import { createFleetFigures } from "../shared/fleet-figures.ts";
 import { createIdentities } from "../shared/identities.ts";
-import { checkIdentityKey } from "../shared/key-check.ts";
 import { createLedger } from "../shared/ledger.ts";
 import { createLogger, type Logger } from "../shared/logger.ts";
 import { createMetrics } from "../shared/metrics.ts";
+import { openKeyring } from "../shared/open-keyring.ts";
 import { serveOps } from "../shared/ops-server.ts";
 import { connectBlockingRedis, connectRedis } from "../shared/redis.ts";
 import { createReplies } from "../shared/replies.ts";
 import { createResults } from "../shared/results.ts";
-import { createKeyring } from "../shared/sealing.ts";
 import { createServers } from "../shared/servers.ts";
 import { storeKeys } from "../shared/store-keys.ts";
 import { readCommandIds } from "../shared/words/command-ids.ts";
@@ -57,8 +56,7 @@ async function main(config: WorkerConfig, log: Logger): Promise<void> {
   redis.on("error", (err) => log.warn({ err }, "Redis"));
   await redis.connect();
   const keys = storeKeys(config.REDIS_PREFIX);
-  const keyring = createKeyring(config.IDENTITY_KEYS);
-  await checkIdentityKey(redis, keys, keyring);
+  const keyring = await openKeyring(redis, keys, config.IDENTITY_KEYS);
 
   const modelsDir = resolvePath(config.MODELS_DIR);
   const engine = chooseEngine(config.SWAP_ENGINE, modelsDir);

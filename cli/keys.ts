@@ -1,0 +1,111 @@
+import { Command } from "commander";
+import { resolvePath } from "../shared/config.ts";
+import { isCheck, rotateKeys } from "../shared/rotate-keys.ts";
+import { findSealed, placeOf } from "../shared/sealed-places.ts";
+import { openTombstones } from "../shared/tombstones.ts";
+import { UserMistake } from "./user-mistake.ts";
+import { type Store, withStore } from "./with-store.ts";
+
+/** `doppel keys list|rotate|forget`. */
+export function keysCommand(): Command {
+  const command = new Command("keys").description(
+    "the keys in IDENTITY_KEYS (needs REDIS_URL, IDENTITY_KEYS, TOMBSTONES_DIR)",
+  );
+  command
+    .command("list")
+    .description("which keys there are, and how much each has sealed")
+    .option("--json", "as JSON")
+    .action(list);
+  command
+    .command("rotate")
+    .description("seals with the first key what is sealed with others, while bot and workers run")
+    .action(rotate);
+  command
+    .command("forget <id>")
+    .description("allows a key to be left out of IDENTITY_KEYS; refuses while anything is sealed with it")
+    .action(forget);
+  return command;
+}
+
+/** By key id: how much of what. */
+type Counts = Map<string, Map<string, number>>;
+
+async function list({ json = false }: { readonly json?: boolean }): Promise<void> {
+  await withStore(async (store) => {
+    const counts = await countSealed(store);
+    const ids = new Set([...store.config.IDENTITY_KEYS.keys(), ...counts.keys()]);
+    const rows = [...ids].map((id) => ({
+      id,
+      seals: id === store.keyring.currentId,
+      isHere: store.config.IDENTITY_KEYS.has(id),
+      sealed: Object.fromEntries(counts.get(id) ?? []),
+    }));
+    process.stdout.write(json ? `${JSON.stringify(rows)}\n` : rows.map(inWords).join(""));
+  });
+}
+
+function inWords(row: { id: string; seals: boolean; isHere: boolean; sealed: Record<string, number> }) {
+  const role = row.seals ? "seals" : row.isHere ? "opens" : "is not in IDENTITY_KEYS";
+  return `${row.id}  ${role}  ${summary(new Map(Object.entries(row.sealed)))}\n`;
+}
+
+function summary(counts: ReadonlyMap<string, number>): string {
+  return [...counts].map(([what, count]) => `${count} ${what}`).join(", ") || "nothing sealed";
+}
+
+async function rotate(): Promise<void> {
+  await withStore(async (store) => {
+    const { redis, config, keyring } = store;
+    const total = othersOf(await countSealed(store), keyring.currentId);
+    const say = (done: number) => {
+      if (done % 100 === 0) process.stderr.write(`${done} of ${total} sealed anew\n`);
+    };
+    const done =
+      (await rotateKeys(redis, config.REDIS_PREFIX, keyring, say)) +
+      (await (await tombstones(store)).reseal());
+    const left = othersOf(await countSealed(store), keyring.currentId);
+    process.stdout.write(`${done} sealed anew with "${keyring.currentId}"; ${left} left.\n`);
+    if (left > 0) {
+      throw new UserMistake(
+        `Something still seals with another key: start every bot and worker with "${keyring.currentId}" first in IDENTITY_KEYS, and rotate again.`,
+      );
+    }
+  });
+}
+
+async function forget(id: string): Promise<void> {
+  await withStore(async (store) => {
+    if (id === store.keyring.currentId) {
+      throw new UserMistake(`"${id}" is the key that seals: put another one first in IDENTITY_KEYS.`);
+    }
+    const sealed = (await countSealed(store)).get(id) ?? new Map<string, number>();
+    if (sealed.size > 0) {
+      throw new UserMistake(`"${id}" is still needed: ${summary(sealed)}. \`doppel keys rotate\` first.`);
+    }
+    await store.redis.hdel(store.keys.keyChecks, id);
+    process.stdout.write(`Nothing is sealed with "${id}": it can be left out of IDENTITY_KEYS.\n`);
+  });
+}
+
+async function countSealed(store: Store): Promise<Counts> {
+  const prefix = store.config.REDIS_PREFIX;
+  const counts: Counts = new Map();
+  const add = (id: string, what: string, count: number) => {
+    const ofKey = counts.get(id) ?? new Map<string, number>();
+    counts.set(id, ofKey.set(what, (ofKey.get(what) ?? 0) + count));
+  };
+  for await (const found of findSealed(store.redis, prefix)) {
+    if (!isCheck(prefix, found)) add(found.keyId, placeOf(prefix, found), 1);
+  }
+  for (const [id, count] of await (await tombstones(store)).countByKey()) add(id, "tombstones", count);
+  return counts;
+}
+
+function othersOf(counts: Counts, currentId: string): number {
+  const others = [...counts].filter(([id]) => id !== currentId);
+  return others.flatMap(([, ofKey]) => [...ofKey.values()]).reduce((sum, count) => sum + count, 0);
+}
+
+function tombstones({ config, keyring }: Store) {
+  return openTombstones(resolvePath(config.TOMBSTONES_DIR), keyring);
+}
