@@ -3,6 +3,7 @@ import type { Actions } from "../shared/actions.ts";
 import type { Admission } from "../shared/admission.ts";
 import type { BotConfig } from "../shared/config.ts";
 import type { Expiry } from "../shared/expiry.ts";
+import type { Fleet } from "../shared/fleet.ts";
 import type { Identities } from "../shared/identities.ts";
 import type { Ledger } from "../shared/ledger.ts";
 import type { Logger } from "../shared/logger.ts";
@@ -51,6 +52,7 @@ export interface BotDeps {
   readonly ledger: Ledger;
   readonly servers: Servers;
   readonly expiry: Expiry;
+  readonly fleet: Pick<Fleet, "pinned">;
   readonly queues: JobQueues;
   readonly workTimes: WorkTimes;
   readonly unstarted: Unstarted;

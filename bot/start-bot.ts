@@ -4,6 +4,7 @@ import { createActions } from "../shared/actions.ts";
 import { createAdmission } from "../shared/admission.ts";
 import { type BotConfig, resolvePath } from "../shared/config.ts";
 import { createExpiry } from "../shared/expiry.ts";
+import { createFleet } from "../shared/fleet.ts";
 import { createFleetFigures } from "../shared/fleet-figures.ts";
 import { createIdentities } from "../shared/identities.ts";
 import { createLedger } from "../shared/ledger.ts";
@@ -142,6 +143,7 @@ async function assemble(
     admission,
     unstarted: createUnstarted({ replies, admission }, log),
     results: createResults(redis, keys, keyring),
+    fleet: createFleet(redis, keys),
     reports: createReports(redis, keys, keyring),
     ledger: createLedger(redis, keys, keyring),
     servers: createServers(redis, keys),

@@ -5,6 +5,7 @@ import { benchCommand } from "./bench.ts";
 import { doctorCommand } from "./doctor.ts";
 import { evalCommand } from "./eval.ts";
 import { facesCommand } from "./faces.ts";
+import { fleetCommand } from "./fleet.ts";
 import { fuzzCommand } from "./fuzz.ts";
 import { keysCommand } from "./keys.ts";
 import { modelsCommand } from "./models.ts";
@@ -32,6 +33,7 @@ const commands = [
   evalCommand(),
   fuzzCommand(),
   reportsCommand(),
+  fleetCommand(),
   tombstonesCommand(),
   samplesCommand(),
   sheetCommand(),

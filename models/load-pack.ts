@@ -1,11 +1,9 @@
-import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { join } from "node:path";
-import { pipeline } from "node:stream/promises";
 import type { Detector } from "./detectors/detector.ts";
 import { openDetector } from "./detectors/open-detector.ts";
 import { fingerprintOfHash } from "./fingerprints.ts";
 import { createLandmarker, type Landmarker } from "./landmarks.ts";
+import { hashFile } from "./pack-hash.ts";
 import { openRecogniser, type Recogniser } from "./recogniser.ts";
 import { openSession, type SessionOptions } from "./session.ts";
 
@@ -42,16 +40,15 @@ export async function openModels(files: ModelFiles, options: SessionOptions = {}
   const detector = openDetector(await openSession(files.detector, options));
   const landmarker = files.landmarker ? createLandmarker(await openSession(files.landmarker, options)) : null;
   const recogniser = await openRecogniser(files.recogniser, options);
-  return { detector, landmarker, recogniser, fingerprint: await fingerprintOf(files.recogniser) };
+  return {
+    detector,
+    landmarker,
+    recogniser,
+    fingerprint: fingerprintOfHash(await hashFile(files.recogniser)),
+  };
 }
 
 /** Releases every session. */
 export async function releaseModels({ detector, landmarker, recogniser }: FaceModels): Promise<void> {
   for (const part of [detector, landmarker, recogniser]) await part?.session.release();
-}
-
-async function fingerprintOf(file: string): Promise<string> {
-  const hash = createHash("sha256");
-  await pipeline(createReadStream(file), hash);
-  return fingerprintOfHash(hash.digest("hex"));
 }

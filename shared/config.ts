@@ -43,6 +43,8 @@ const identityKeys = list.transform((pairs, context) => {
 
 const logLevel = z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info");
 
+const swapEngine = z.enum(["auto", "inswapper", "morph"]).default("auto");
+
 /** What it takes to read what is stored. */
 const storage = {
   REDIS_URL: z.url({ protocol: /^rediss?$/ }).default("redis://127.0.0.1:6379"),
@@ -121,8 +123,10 @@ const worker = z
   .object({
     ...common,
     MODELS_DIR: z.string().default(".data/models"),
-    SWAP_ENGINE: z.enum(["auto", "inswapper", "morph"]).default("auto"),
+    SWAP_ENGINE: swapEngine,
     EXECUTION_PROVIDERS: z.enum(["auto", "cpu", "cuda"]).default("auto"),
+    /** Refuses model packs whose licence forbids commercial use. */
+    COMMERCIAL: z.stringbool().default(false),
     /** Which of the GPUs that CUDA sees; one worker process a device. */
     DEVICE_ID: count(0),
     WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(16).default(2),
@@ -142,6 +146,7 @@ const store = z.object({ ...storage, ...erasure }).refine(redisIsSafe, unsafeRed
 const cli = z.object({
   DISCORD_TOKEN: z.string().optional(),
   MODELS_DIR: z.string().default(".data/models"),
+  SWAP_ENGINE: swapEngine,
   MODEL_LICENSE_ACCEPTED: z.stringbool().default(false),
 });
 

@@ -42,6 +42,10 @@ export function storeKeys(prefix: string) {
     held: (replyId: string) => `${prefix}:reply:{${replyId}}:held`,
     /** sorted set: worker id by last heartbeat (ms) */
     workers: `${prefix}:workers`,
+    /** string: what every worker has in common */
+    fleetPin: `${prefix}:fleet:pin`,
+    /** hash: worker id -> what it has, and whether it takes jobs */
+    fleetMembers: `${prefix}:fleet:members`,
     /** hash: id of an identity key -> sealed with it, what is known */
     keyChecks: `${prefix}:key-checks`,
     /** string: sealed, what keyed hashes are made with */

@@ -6,7 +6,12 @@ import type { Logger } from "../shared/logger.ts";
 
 /** The queues that this process takes jobs from. */
 export interface Queues {
+  /** Whether it takes jobs. */
   readonly isRunning: () => boolean;
+  /** Takes jobs from now on; it does not begin by itself. */
+  take(): void;
+  /** Takes no more jobs until told to, and does not wait for those under way. */
+  rest(): Promise<void>;
   /**
    * Takes no more jobs and finishes those under way; what is not done within `limitMs` goes back into its queue, for
    * another worker, and this process should end.
@@ -40,6 +45,7 @@ export async function serveQueues(
   };
   const workers = Object.values(queueNames).map((name) => {
     const worker = new Worker(name, process, {
+      autorun: false,
       connection,
       prefix,
       concurrency: concurrency[name],
@@ -54,7 +60,18 @@ export async function serveQueues(
   });
   await Promise.all(workers.map((worker) => worker.waitUntilReady()));
   return {
-    isRunning: () => workers.every((worker) => worker.isRunning()),
+    isRunning: () => workers.every((worker) => worker.isRunning() && !worker.isPaused()),
+    take() {
+      for (const worker of workers) {
+        if (worker.isPaused()) worker.resume();
+        else if (!worker.isRunning()) {
+          worker.run().catch((err: unknown) => log.error({ err, queue: worker.name }, "queue"));
+        }
+      }
+    },
+    async rest() {
+      await Promise.all(workers.map((worker) => worker.pause(true)));
+    },
     async drain(limitMs) {
       const closed = Promise.all(workers.map((worker) => worker.close())).then(() => true);
       if (await Promise.race([closed, sleep(limitMs, false, { ref: false })])) return 0;
@@ -65,12 +82,17 @@ export async function serveQueues(
   };
 }
 
-/** Hands a job on to the queue of its kind; doing it again changes nothing. */
-export function createHandOn(connection: Redis, prefix: string, log: Logger) {
+export interface HandOn {
+  /** Hands a job on to the queue of its kind; doing it again changes nothing. */
+  handOn(job: Job): Promise<void>;
+  close(): Promise<void>;
+}
+
+export function createHandOn(connection: Redis, prefix: string, log: Logger): HandOn {
   const queue = new Queue(queueNames.bulk, { connection, prefix });
   queue.on("error", (err) => log.warn({ err }, "queue"));
   return {
-    async handOn(job: Job): Promise<void> {
+    async handOn(job) {
       if (queueFor(job.kind) !== queueNames.bulk) throw new RangeError(`${job.kind} is not handed on`);
       await queue.add(job.kind, job, queueOptions(job, 1));
     },

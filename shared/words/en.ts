@@ -1,6 +1,6 @@
 import { buttons } from "./en/buttons.ts";
 import { commands, optionNames } from "./en/commands.ts";
-import { consent, help, helpForModerators } from "./en/explanations.ts";
+import { consent, help, helpForModerators, licence } from "./en/explanations.ts";
 import { mistakes } from "./en/mistakes.ts";
 import { moderation } from "./en/moderation.ts";
 import { privacy } from "./en/privacy.ts";
@@ -27,4 +27,5 @@ export const en: Table = (mention) => ({
   consent: consent(mention),
   help: help(mention),
   helpForModerators: helpForModerators(mention),
+  licence,
 });

@@ -21,6 +21,8 @@ export interface Words {
   readonly help: string;
   /** What `help` adds for people who may manage the server. */
   readonly helpForModerators: string;
+  /** What `help` adds about using pictures commercially, as the licences of the models at work have it. */
+  readonly licence: { readonly commercial: string; readonly nonCommercial: string };
 }
 
 /** One language's words. */

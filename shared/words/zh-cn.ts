@@ -1,7 +1,7 @@
 import type { Table } from "./words.ts";
 import { buttons } from "./zh-cn/buttons.ts";
 import { commands, optionNames } from "./zh-cn/commands.ts";
-import { consent, help, helpForModerators } from "./zh-cn/explanations.ts";
+import { consent, help, helpForModerators, licence } from "./zh-cn/explanations.ts";
 import { mistakes } from "./zh-cn/mistakes.ts";
 import { moderation } from "./zh-cn/moderation.ts";
 import { privacy } from "./zh-cn/privacy.ts";
@@ -27,4 +27,5 @@ export const zhCn: Table = (mention) => ({
   consent: consent(mention),
   help: help(mention),
   helpForModerators: helpForModerators(mention),
+  licence,
 });

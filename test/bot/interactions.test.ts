@@ -53,6 +53,7 @@ it("logs of commands at the same time keep their own ids", async () => {
     metrics: createMetrics(),
     log: createLogger("bot", "info", { write: (line) => void lines.push(line) }),
     wordsFor,
+    fleet: { pinned: async () => null },
   } as unknown as BotDeps;
   await Promise.all(["1", "2", "3"].map((id) => handleInteraction(help(id, []), deps)));
   expect(lines.map((line) => JSON.parse(line).replyId)).toEqual(["1", "2", "3"]);

@@ -1,10 +1,9 @@
-import { keypointsFrom } from "../../models/landmarks.ts";
 import type { FaceModels } from "../../models/load-pack.ts";
 import { normed } from "../../models/single-precision.ts";
 import { mixWeights } from "../../shared/identity-spec.ts";
 import type { CropWithLandmarks, SourceIdentity } from "../engines/engine.ts";
 import { mixCrops } from "../engines/mix-crops.ts";
-import { align } from "./align.ts";
+import { embedCrop } from "./reembed.ts";
 
 /** A saved identity as a job reads it. */
 export interface SavedIdentity {
@@ -34,9 +33,7 @@ export async function mixIdentities(
 async function embeddingOf(identity: SavedIdentity, models: FaceModels): Promise<Float32Array> {
   if (identity.recogniser === models.fingerprint) return identity.embedding;
   if (!identity.crop) throw new Error("an embedding of another recogniser has no crop to be made again from");
-  const { image, landmarks } = identity.crop;
-  const crop = align(image, keypointsFrom(landmarks), 112);
-  return crop ? (await models.recogniser.embed([crop.image]))[0]! : identity.embedding;
+  return (await embedCrop(identity.crop, models.recogniser)) ?? identity.embedding;
 }
 
 function weightedSum(vectors: readonly Float32Array[], weights: readonly number[]): Float32Array {

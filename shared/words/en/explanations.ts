@@ -24,3 +24,10 @@ Uploads and results are not kept. Every result says that it is AI-edited; its bu
 
 export const helpForModerators = (mention: Mention): string =>
   `You may manage this server: ${mention("doppel show")} and its neighbours set quotas, block people and say who sees results.`;
+
+export const licence = {
+  commercial:
+    "Pictures may be used commercially, as far as the models are concerned; the people and pictures in them have rights of their own.",
+  nonCommercial:
+    "Pictures are for non-commercial use only: the licence of the swap model here forbids anything commercial.",
+};

@@ -24,3 +24,8 @@ ${mention("listid")} 会列出保存了什么，以及今天用了多少次。
 
 export const helpForModerators = (mention: Mention): string =>
   `你可以管理本服务器：${mention("doppel show")} 等命令可以设置配额、停用某人、决定谁能看到结果。`;
+
+export const licence = {
+  commercial: "就模型而言，图片可以用于商业用途；其中的人物和原图另有各自的权利。",
+  nonCommercial: "图片仅限非商业用途：这里使用的换脸模型的许可禁止任何商业用途。",
+};

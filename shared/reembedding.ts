@@ -1,0 +1,59 @@
+import type { Redis } from "ioredis";
+import type { Identity } from "./identities.ts";
+import { createIdentityRecords } from "./identity-records.ts";
+import { foldName } from "./names.ts";
+import { runScript, type Script } from "./redis.ts";
+import type { Keyring } from "./sealing.ts";
+import type { StoreKeys } from "./store-keys.ts";
+
+/** Only if it is still what was read: whoever erased it or saved it anew meanwhile has the last word. */
+const replaceScript: Script = {
+  keys: 1,
+  lua: `
+if redis.call('HGET', KEYS[1], ARGV[1]) ~= ARGV[2] then return 0 end
+redis.call('HSET', KEYS[1], ARGV[1], ARGV[3])
+return 1
+`,
+};
+
+/** Puts the embeddings of another recogniser in place of those that were made when the faces were saved. */
+export interface Reembedding {
+  /** Ids of all who have saved a face. */
+  users(): AsyncIterable<string>;
+  /** @returns false if the identity is no longer what `before` was read as: nothing has changed then */
+  replace(
+    userId: string,
+    before: Identity,
+    after: Pick<Identity, "recogniser" | "embedding">,
+  ): Promise<boolean>;
+}
+
+export function createReembedding(redis: Redis, keys: StoreKeys, keyring: Keyring): Reembedding {
+  const records = createIdentityRecords(keyring);
+  return {
+    async *users() {
+      const seen = new Set<string>();
+      for await (const found of redis.scanStream({ match: keys.identities("*"), count: 500 })) {
+        for (const key of found as string[]) {
+          const userId = /\{(.*)\}/.exec(key)?.[1];
+          // A scan may say the same twice.
+          if (!userId || seen.has(userId)) continue;
+          seen.add(userId);
+          yield userId;
+        }
+      }
+    },
+
+    async replace(userId, before, after) {
+      const folded = foldName(before.name);
+      const sealed = await redis.hgetBuffer(keys.identities(userId), folded);
+      if (!sealed) return false;
+      const now = records.open(userId, folded, sealed);
+      if (now.savedAt !== before.savedAt || now.recogniser !== before.recogniser) return false;
+      const fresh = records.seal(userId, { ...now, ...after });
+      return (
+        (await runScript(redis, replaceScript, [keys.identities(userId)], [folded, sealed, fresh])) === 1
+      );
+    },
+  };
+}
