@@ -41,7 +41,7 @@ export async function chooseProvider(wanted: WantedProvider, cuda: Cuda): Promis
   if (wanted === "auto") return { provider: "cpu", ...trouble };
   throw new ProviderError(
     `EXECUTION_PROVIDERS=cuda: ${trouble.why}. It needs an NVIDIA driver, CUDA 12, cuDNN 9 and onnxruntime's CUDA library ` +
-      "(infra/docker/worker-gpu.Dockerfile has them); with auto or cpu the worker computes on the CPU.",
+      "(infra/docker/Dockerfile has them); with auto or cpu the worker computes on the CPU.",
   );
 }
 

@@ -150,10 +150,24 @@ const cli = z.object({
   MODEL_LICENSE_ACCEPTED: z.stringbool().default(false),
 });
 
+/** What the command line's doctor looks at, beside what bot and worker would say of their settings. */
+const doctor = cli.extend({
+  REDIS_URL: z.string().optional(),
+  ...erasure,
+  REPORT_CHANNEL_ID: z.string().optional(),
+  HEALTH_HOST: common.HEALTH_HOST,
+  BOT_HEALTH_PORT: bot.shape.BOT_HEALTH_PORT,
+  WORKER_HEALTH_PORT: worker.shape.WORKER_HEALTH_PORT,
+  EXECUTION_PROVIDERS: worker.shape.EXECUTION_PROVIDERS,
+  DEVICE_ID: worker.shape.DEVICE_ID,
+  COMMERCIAL: worker.shape.COMMERCIAL,
+});
+
 export type BotConfig = z.infer<typeof bot>;
 export type WorkerConfig = z.infer<typeof worker>;
 export type StoreConfig = z.infer<typeof store>;
 export type CliConfig = z.infer<typeof cli>;
+export type DoctorConfig = z.infer<typeof doctor>;
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What may stand in a file instead, named by `NAME_FILE`: a Docker or Kubernetes secret. */
@@ -173,6 +187,8 @@ export const loadWorkerConfig = (env: Environment = process.env): WorkerConfig =
 /** @throws ConfigError naming every bad variable at once */
 export const loadCliConfig = (env: Environment = process.env): CliConfig => parse(cli, env);
 
+/** @throws ConfigError naming every bad variable at once */
+export const loadDoctorConfig = (env: Environment = process.env): DoctorConfig => parse(doctor, env);
 /** @throws ConfigError naming every bad variable at once */
 export const loadStoreConfig = (env: Environment = process.env): StoreConfig => parse(store, env);
 

@@ -45,6 +45,13 @@ it("runs bot and worker against the Discord that it is told, until it is ended",
     .slash("saveid", { idname: "me", image: await sample("iris") });
   await reply.settled(patience);
   expect(reply.content).toMatch(/may you use it/);
+  const doctor = await run(process.execPath, [compiled("cli/main.js"), "doctor"], {
+    env: { PATH: process.env["PATH"], ...doppel.env, DISCORD_TOKEN: "" },
+  });
+  for (const line of ["Redis answers, on this machine", "noeviction", "append-only file", "workers alive: 1"])
+    expect(doctor.stdout).toMatch(new RegExp(`^ok .*${line}`, "m"));
+  expect(doctor.stdout).toMatch(/^ok .*identity keys: local/m);
+  expect(doctor.stdout.match(/https:.*integration_type=[01]/g)).toHaveLength(2);
   // As when it ends to give back memory, or dies.
   process.kill(await pidOf("dist/worker/main.js", child.pid), "SIGTERM");
   for (let waited = 0; !/worker ended .*starting it again/.test(said()); waited += 50) {

@@ -42,7 +42,7 @@ it("the runtime refuses the probe where it would use the CPU in a provider's pla
   await expect(probe("cpu")).rejects.toThrow(/assigned to the default CPU EP/);
 });
 
-// Where the library was installed (infra/docker/worker-gpu.Dockerfile), this machine may well have a GPU.
+// Where the library was installed (infra/docker/Dockerfile), this machine may well have a GPU.
 it.skipIf(cudaOf(0).isInstalled())("the runtime refuses CUDA that is not there", async () => {
   await expect(cudaOf(0).probe()).rejects.toThrow(/Cuda/);
   expect(await chooseProvider("auto", cudaOf(0))).toMatchObject({ reason: "cuda_not_installed" });
