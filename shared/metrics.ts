@@ -79,7 +79,7 @@ export function createMetrics(): Metrics {
   });
   const stages = new Histogram({
     name: "doppel_stage_seconds",
-    help: "What one job spends in each stage; pipeline holds detect, landmarks, embed, swap and waiting for its turn",
+    help: "What one job spends in each stage; pipeline holds detect, landmarks, embed and swap; turn is the wait for it",
     labelNames: ["stage"],
     buckets: seconds.stage,
     registers,

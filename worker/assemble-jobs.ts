@@ -72,13 +72,7 @@ export function assembleJobs({
   const results = createResults(redis, keys, keyring);
   const jobParts = {
     fetchImage: timed("fetch", fetcher.fetchImage),
-    inference: {
-      ...inference,
-      readIdentity: timed("pipeline", inference.readIdentity),
-      swapImage: timed("pipeline", inference.swapImage),
-      findFaces: timed("pipeline", inference.findFaces),
-      swapFaces: timed("pipeline", inference.swapFaces),
-    },
+    inference,
     identities,
     actions: createActions(redis, keys, keyring),
     results,

@@ -1,7 +1,10 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 
 /** What of a job is timed by itself; the rest is Redis and waiting. */
-export type TimedStage = "fetch" | "decode" | "pipeline" | PipelineStage | "encode" | "deliver";
+export type TimedStage = "fetch" | "decode" | ThreadStage | "encode" | "deliver";
+
+/** On the inference thread: waiting until it has time, and all its work. */
+export type ThreadStage = "turn" | "pipeline" | PipelineStage;
 
 /** Parts of the pipeline: `swap` is the engine, from aligning to pasting back. */
 export type PipelineStage = "detect" | "landmarks" | "embed" | "swap";

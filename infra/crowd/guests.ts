@@ -4,13 +4,18 @@ import type { DiscordClient, File, Reply, User } from "../local-discord/client.t
 const patience = { timeoutMs: 120_000 };
 
 /**
- * Guests who have each saved one identity, "me". The local Discord lets in whoever is named.
+ * The first guests, who have each saved one identity, "me".
  * @throws Error if somebody could not
  */
 export async function inviteGuests(discord: DiscordClient, count: number, face: File): Promise<User[]> {
-  const guests = Array.from({ length: count }, (_, index) => discord.user(`guest${index + 1}`));
+  const guests = Array.from({ length: count }, (_, index) => guestOf(discord, index + 1));
   await Promise.all(guests.map((guest) => saveFace(guest, "me", face)));
   return guests;
+}
+
+/** The local Discord lets in whoever is named so. @param number from 1 to 999 */
+export function guestOf(discord: DiscordClient, number: number): User {
+  return discord.user(`guest${number}`);
 }
 
 async function saveFace(user: User, idname: string, image: File): Promise<void> {

@@ -9,7 +9,10 @@ export interface EndedJob {
   readonly status: string;
   readonly ms: number;
   readonly pipelineMs: number;
+  readonly turnMs: number;
   readonly fetchMs: number;
+  readonly decodeMs: number;
+  readonly encodeMs: number;
   readonly deliverMs: number;
 }
 

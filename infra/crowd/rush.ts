@@ -1,4 +1,5 @@
 import type { ChatMessage, Reply, User } from "../local-discord/client.ts";
+import { isAnswered } from "./bustle.ts";
 import { readEndedJobs } from "./job-log.ts";
 
 /** One swap as its user and the worker's log saw it, in milliseconds. */
@@ -7,14 +8,18 @@ export interface SwapTimes {
   readonly firstAnswerMs: number;
   /** From the command to the picture, waiting for one's turn included. */
   readonly totalMs: number;
-  /** The worker's time with the job in hand, the pipeline left out: fetch, decode, encode, deliver, settle. */
-  readonly outsideMs: number;
   readonly pipelineMs: number;
+  /** Waiting for the pipeline while it works for somebody else. */
+  readonly turnMs: number;
+  /** The rest of the worker's time with the job in hand: fetch, decode, encode, deliver, settle. */
+  readonly outsideMs: number;
   readonly fetchMs: number;
+  readonly decodeMs: number;
+  readonly encodeMs: number;
   readonly deliverMs: number;
 }
 
-const patience = { timeoutMs: 300_000 };
+const patience = { timeoutMs: 120_000 };
 
 /**
  * Everybody swaps the picture of one message at once, `rounds` times. (Uploads would be work for the local Discord
@@ -24,12 +29,14 @@ const patience = { timeoutMs: 300_000 };
 export async function rush(
   guests: readonly User[],
   { rounds, message, logDir }: { rounds: number; message: ChatMessage; logDir: string },
-): Promise<SwapTimes[]> {
+): Promise<{ times: SwapTimes[]; seconds: number }> {
   const swaps: Swap[] = [];
+  const started = performance.now();
   for (let round = 0; round < rounds; round++) {
     swaps.push(...(await Promise.all(guests.map((guest) => swapOnce(guest, message)))));
   }
-  return timesOf(swaps, logDir);
+  const seconds = (performance.now() - started) / 1_000;
+  return { times: await timesOf(swaps, logDir), seconds };
 }
 
 /** One after the other, as on a quiet evening. @throws Error if one brings no picture */
@@ -47,10 +54,12 @@ interface Swap {
   readonly totalMs: number;
 }
 
-async function swapOnce(guest: User, message: ChatMessage): Promise<Swap> {
+/** Swaps the picture of a message and waits for it. @throws Error if a sentence comes instead */
+export async function swapOnce(guest: User, message: ChatMessage): Promise<Swap> {
   const sent = performance.now();
   const reply = await guest.contextMenu("INSwapper", message);
-  await reply.until(({ attachments }) => attachments.length === 1, patience);
+  await reply.until(isAnswered, patience);
+  if (reply.attachments.length === 0) throw new Error(`${guest.name} got no picture: ${reply.content}`);
   return { reply, totalMs: performance.now() - sent };
 }
 
@@ -58,8 +67,17 @@ async function timesOf(swaps: readonly Swap[], logDir: string): Promise<SwapTime
   const ids = swaps.map(({ reply }) => reply.id);
   const jobs = await readEndedJobs(logDir, ids);
   return swaps.map(({ reply, totalMs }, index) => {
-    const { ms, pipelineMs, fetchMs, deliverMs } = jobs[index]!;
-    const firstAnswerMs = reply.acknowledgedAfterMs ?? Number.NaN;
-    return { firstAnswerMs, totalMs, outsideMs: ms - pipelineMs, pipelineMs, fetchMs, deliverMs };
+    const { ms, pipelineMs, turnMs, fetchMs, decodeMs, encodeMs, deliverMs } = jobs[index]!;
+    return {
+      firstAnswerMs: reply.acknowledgedAfterMs ?? Number.NaN,
+      totalMs,
+      pipelineMs,
+      turnMs,
+      outsideMs: ms - pipelineMs - turnMs,
+      fetchMs,
+      decodeMs,
+      encodeMs,
+      deliverMs,
+    };
   });
 }

@@ -12,6 +12,8 @@ export interface Feed {
   message(id: string): SeenMessage | undefined;
   messages(): SeenMessage[];
   interaction(id: string): InteractionView | undefined;
+  /** Calls `look` with an interaction's id after each event about it. @returns what ends that */
+  onProgress(look: (interactionId: string) => void): () => void;
   /** Resolves once `check` returns a value; looks now and after every event. @throws the error of `late()` */
   wait<T>(check: () => T | undefined, timeoutMs: number, late: () => Error): Promise<T>;
   close(): void;
@@ -24,6 +26,7 @@ export async function openFeed(origin: string): Promise<Feed> {
   const messages = new Map<string, SeenMessage>();
   const interactions = new Map<string, InteractionView>();
   const watchers = new Set<() => void>();
+  const followers = new Set<(interactionId: string) => void>();
   const stop = new AbortController();
   let broken: Error | null = null;
 
@@ -42,6 +45,7 @@ export async function openFeed(origin: string): Promise<Feed> {
       }
       case "interaction":
         interactions.set(event.interaction.id, event.interaction);
+        for (const look of followers) look(event.interaction.id);
         break;
     }
   }
@@ -71,6 +75,10 @@ export async function openFeed(origin: string): Promise<Feed> {
     message: (id) => messages.get(id),
     messages: () => [...messages.values()],
     interaction: (id) => interactions.get(id),
+    onProgress(look) {
+      followers.add(look);
+      return () => followers.delete(look);
+    },
     wait<T>(check: () => T | undefined, timeoutMs: number, late: () => Error): Promise<T> {
       return new Promise((resolve, reject) => {
         const timer = setTimeout(() => finish(() => reject(late())), timeoutMs);

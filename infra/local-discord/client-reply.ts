@@ -111,6 +111,9 @@ export function followReply(id: string, user: string, feed: Feed, act: Act): Rep
     get acknowledgedAfterMs() {
       return view()?.acknowledgedAfterMs ?? null;
     },
+    get answeredAfterMs() {
+      return view()?.answeredAfterMs ?? null;
+    },
     get modal() {
       return view()?.modal ?? null;
     },

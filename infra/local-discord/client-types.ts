@@ -68,6 +68,8 @@ export interface Reply {
   error: string | null;
   /** Milliseconds by the local Discord's clock, null before the first response. */
   acknowledgedAfterMs: number | null;
+  /** The same to the first thing to see that is more than "thinking". */
+  answeredAfterMs: number | null;
   modal: Json | null;
   choices: { name: string; value: string | number }[] | null;
   /** Waits for the first response, or for Discord to give up on it. */

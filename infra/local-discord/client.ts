@@ -21,7 +21,9 @@ export interface User {
   name: string;
   /** Sends a slash command; subcommands after a space. */
   slash(name: string, options?: Record<string, OptionValue>, place?: Place): Promise<Reply>;
-  /** The choices offered while the option `focused` reads as in `options`; throws if none came. */
+  /** Types into the option `focused`, which reads as in `options` by now. */
+  type(name: string, options: Record<string, OptionValue>, focused: string, place?: Place): Promise<Reply>;
+  /** The choices offered while one types so; throws if none came. */
   autocomplete(
     name: string,
     options: Record<string, OptionValue>,
@@ -61,6 +63,8 @@ export interface DiscordClient {
   /** @param client whose language all that they do carries from then on; "en-US" by default */
   user(name: string, client?: { locale: string }): User;
   post(message: Post): Promise<ChatMessage>;
+  /** Calls `look` with an interaction's id whenever something became of it. @returns what ends that */
+  onProgress(look: (interactionId: string) => void): () => void;
   /** The latest state of a message, also of one that was deleted since. */
   message(id: string): ChatMessage | null;
   commands(): Promise<Json[]>;
@@ -95,32 +99,28 @@ export async function connectLocalDiscord(origin: string): Promise<DiscordClient
 
   const act: Act = async (action) => {
     const locale = locales.get(String(action.user));
-    const form = toForm(locale === undefined ? action : { ...action, locale });
-    const { id } = (await call("POST", "interactions", form)) as { id: string };
+    const body = toBody(locale === undefined ? action : { ...action, locale });
+    const { id } = (await call("POST", "interactions", body)) as { id: string };
     return followReply(id, String(action.user), feed, act);
   };
 
   const chat = (json: Json) => toChatMessage({ json, deleted: false }, act);
 
   async function post({ files = [], ...message }: Post): Promise<ChatMessage> {
-    return chat((await call("POST", "messages", toForm({ ...message }, files))) as Json);
+    return chat((await call("POST", "messages", toBody({ ...message }, files))) as Json);
   }
 
   function user(name: string, client?: { locale: string }): User {
     if (client) locales.set(name, client.locale);
+    const type: User["type"] = (command, options, focused, place = {}) =>
+      act({ kind: "autocomplete", user: name, name: command, options, focused, ...place });
     return {
       name,
       slash: (command, options = {}, place = {}) =>
         act({ kind: "slash", user: name, name: command, options, ...place }),
-      async autocomplete(command, options, focused, place = {}) {
-        const reply = await act({
-          kind: "autocomplete",
-          user: name,
-          name: command,
-          options,
-          focused,
-          ...place,
-        });
+      type,
+      async autocomplete(command, options, focused, place) {
+        const reply = await type(command, options, focused, place);
         await reply.settled();
         if (reply.choices === null) throw new Error("Loading options failed");
         return reply.choices;
@@ -145,6 +145,7 @@ export async function connectLocalDiscord(origin: string): Promise<DiscordClient
     origin,
     user,
     post,
+    onProgress: feed.onProgress,
     message(id) {
       const seen = feed.message(id);
       return seen === undefined ? null : toChatMessage(seen, act);
@@ -167,8 +168,8 @@ export async function connectLocalDiscord(origin: string): Promise<DiscordClient
   };
 }
 
-/** JSON as `payload_json`; every file inside it becomes `{file: n}` with `files[n]` beside it. */
-function toForm(json: Json, attachments: File[] = []): FormData {
+/** JSON; with files a form: JSON as `payload_json`, every file inside it as `{file: n}` with `files[n]` beside it. */
+function toBody(json: Json, attachments: File[] = []): string | FormData {
   const form = new FormData();
   let count = 0;
   const add = ({ name, data }: File) => {
@@ -182,7 +183,9 @@ function toForm(json: Json, attachments: File[] = []): FormData {
     return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, replace(inner)]));
   };
   for (const file of attachments) add(file);
-  form.append("payload_json", JSON.stringify(replace(json)));
+  const payload = JSON.stringify(replace(json));
+  if (count === 0) return payload;
+  form.append("payload_json", payload);
   return form;
 }
 

@@ -13,48 +13,42 @@ export interface Clock {
 interface Alarm {
   due: number;
   run: () => void;
+  timer: NodeJS.Timeout;
 }
 
 /** @see Clock */
 export function createClock(): Clock {
   let offset = 0;
-  let timer: NodeJS.Timeout | undefined;
   const alarms = new Set<Alarm>();
   const now = () => Date.now() + offset;
 
-  function ring(): void {
-    const due = [...alarms].filter((alarm) => alarm.due <= now()).sort((a, b) => a.due - b.due);
-    for (const alarm of due) {
-      // One alarm may cancel another that is due at the same moment.
-      if (alarms.delete(alarm)) alarm.run();
-    }
-    arm();
-  }
-
-  function arm(): void {
-    clearTimeout(timer);
-    if (alarms.size === 0) return;
-    const next = Math.min(...[...alarms].map((alarm) => alarm.due));
-    timer = setTimeout(ring, Math.max(0, next - now()));
+  function ring(alarm: Alarm): void {
+    clearTimeout(alarm.timer);
+    // One alarm may cancel another that is due at the same moment.
+    if (alarms.delete(alarm)) alarm.run();
   }
 
   return {
     now,
     advance(ms) {
       offset += ms;
-      ring();
+      const due = [...alarms].filter((alarm) => alarm.due <= now()).sort((a, b) => a.due - b.due);
+      for (const alarm of due) ring(alarm);
+      for (const alarm of alarms) {
+        clearTimeout(alarm.timer);
+        alarm.timer = setTimeout(ring, Math.max(0, alarm.due - now()), alarm);
+      }
     },
     after(ms, run) {
-      const alarm = { due: now() + ms, run };
+      const alarm: Alarm = { due: now() + ms, run, timer: setTimeout(() => ring(alarm), ms) };
       alarms.add(alarm);
-      arm();
       return () => {
+        clearTimeout(alarm.timer);
         alarms.delete(alarm);
-        arm();
       };
     },
     close() {
-      clearTimeout(timer);
+      for (const { timer } of alarms) clearTimeout(timer);
       alarms.clear();
     },
   };

@@ -14,6 +14,8 @@ export interface InteractionView {
   state: "waiting" | "acknowledged" | "failed";
   /** Milliseconds from the interaction to the first response, null before it. */
   acknowledgedAfterMs: number | null;
+  /** The same to the first sentence, form, choices or picture: "thinking" is none. */
+  answeredAfterMs: number | null;
   error: string | null;
   modal: Json | null;
   choices: { name: string; value: string | number }[] | null;

@@ -37,6 +37,8 @@ export interface Interaction extends NewInteraction {
   token: string;
   createdAt: number;
   acknowledgedAt: number | null;
+  /** When there was first something to see that is more than "thinking". */
+  answeredAt: number | null;
   failed: boolean;
   expired: boolean;
   /** The reply is "thinking" and nothing has taken its place. */
@@ -49,12 +51,14 @@ export interface Interaction extends NewInteraction {
 
 /** What the person who started it may know. */
 export function viewOf(interaction: Interaction): InteractionView {
-  const { id, userId, acknowledgedAt, createdAt, failed, modal, choices, replyId, followUpIds } = interaction;
+  const { id, userId, acknowledgedAt, answeredAt, createdAt, failed } = interaction;
+  const { modal, choices, replyId, followUpIds } = interaction;
   return {
     id,
     userId,
     state: failed ? "failed" : acknowledgedAt === null ? "waiting" : "acknowledged",
     acknowledgedAfterMs: acknowledgedAt === null ? null : acknowledgedAt - createdAt,
+    answeredAfterMs: answeredAt === null ? null : answeredAt - createdAt,
     error: failed ? "The application did not respond" : null,
     modal,
     choices,

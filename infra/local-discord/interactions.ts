@@ -30,6 +30,7 @@ export type Interactions = ReturnType<typeof createInteractions>;
 /** @see Interactions */
 export function createInteractions({ clock, nextId, events, messages }: Parts) {
   const all = new Map<string, Interaction>();
+  const byToken = new Map<string, Interaction>();
 
   function publish(interaction: Interaction): void {
     events.publish({ type: "interaction", interaction: viewOf(interaction), visibleTo: interaction.userId });
@@ -105,6 +106,7 @@ export function createInteractions({ clock, nextId, events, messages }: Parts) {
         token: randomBytes(96).toString("base64url"),
         createdAt: clock.now(),
         acknowledgedAt: null,
+        answeredAt: null,
         failed: false,
         expired: false,
         deferred: false,
@@ -114,6 +116,7 @@ export function createInteractions({ clock, nextId, events, messages }: Parts) {
         choices: null,
       };
       all.set(interaction.id, interaction);
+      byToken.set(interaction.token, interaction);
       clock.after(acknowledgeWithinMs, () => {
         if (interaction.acknowledgedAt !== null) return;
         interaction.failed = true;
@@ -132,6 +135,8 @@ export function createInteractions({ clock, nextId, events, messages }: Parts) {
       if (interaction.acknowledgedAt !== null) throw discordErrors.alreadyAcknowledged();
       respond(interaction, Number(json.type), (json.data ?? {}) as Json, files);
       interaction.acknowledgedAt = clock.now();
+      const isThinking = json.type === callbackTypes.deferred || json.type === callbackTypes.deferredUpdate;
+      if (!isThinking) interaction.answeredAt = clock.now();
       publish(interaction);
       return interaction;
     },
@@ -139,7 +144,7 @@ export function createInteractions({ clock, nextId, events, messages }: Parts) {
     /** The interaction a webhook route speaks for. @throws DiscordError 10015, 50027 */
     byToken(application: string, token: string): Interaction {
       if (application !== applicationId) throw discordErrors.unknownWebhook();
-      const interaction = [...all.values()].find((one) => one.token === token);
+      const interaction = byToken.get(token);
       const isOver = (one: Interaction) => one.expired || clock.now() - one.createdAt > tokenLifeMs;
       if (interaction === undefined || isOver(interaction)) throw discordErrors.invalidWebhookToken();
       if (interaction.acknowledgedAt === null || interaction.choices !== null)
@@ -157,6 +162,7 @@ export function createInteractions({ clock, nextId, events, messages }: Parts) {
     edit(interaction: Interaction, message: Message, body: Body): void {
       if (message.id === interaction.replyId) interaction.deferred = false;
       messages.edit(message, body);
+      interaction.answeredAt ??= clock.now();
       publish(interaction);
     },
 
@@ -168,6 +174,7 @@ export function createInteractions({ clock, nextId, events, messages }: Parts) {
 
     /** A follow-up. The first one after a deferred reply takes its place, with the privacy it was deferred with. */
     followUp(interaction: Interaction, body: Body): Message {
+      interaction.answeredAt ??= clock.now();
       // Somebody may have deleted the "thinking" in the meantime.
       if (interaction.deferred && messages.has(interaction.replyId)) {
         const message = messages.get(interaction.replyId);

@@ -14,6 +14,7 @@ interface Process {
 /** Redis, the local Discord, the bot and its workers, each a process of its own. */
 export interface Whole {
   readonly origin: string;
+  readonly localDiscord: Part;
   readonly redis: PrivateRedis;
   readonly redisDir: string;
   /** What bot and worker were started with. */
@@ -39,7 +40,10 @@ export async function startWhole(
   workers = 1,
 ): Promise<Whole> {
   const redisDir = join(dir, "redis");
-  const [redis, { origin }] = await Promise.all([stage.startRedis(redisDir), stage.startLocalDiscord(token)]);
+  const [redis, { part: localDiscord, origin }] = await Promise.all([
+    stage.startRedis(redisDir),
+    stage.startLocalDiscord(token),
+  ]);
   const env = {
     DISCORD_TOKEN: token,
     DISCORD_API_URL: `${origin}/api`,
@@ -51,5 +55,5 @@ export async function startWhole(
   };
   const others = Array.from({ length: workers - 1 }, (_, index) => stage.startWorker(env, index + 2));
   const [bot, worker, ...more] = await Promise.all([stage.startBot(env), stage.startWorker(env), ...others]);
-  return { origin, redis, redisDir, env, bot, worker, workers: [worker, ...more] };
+  return { origin, localDiscord, redis, redisDir, env, bot, worker, workers: [worker, ...more] };
 }

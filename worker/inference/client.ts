@@ -7,14 +7,16 @@ import { ChoiceNeeded } from "../pipeline/choice-needed.ts";
 import type { SavedIdentity } from "../pipeline/mix.ts";
 import type { ReadIdentity } from "../pipeline/read-identity.ts";
 import type { SwapRequest, SwapStage } from "../pipeline/swap-image.ts";
-import { addTime, type PipelineStage } from "../stage-times.ts";
-import type {
-  FacesRequest,
-  InferenceOptions,
-  InferenceReady,
-  InferenceResponse,
-  InferenceWork,
-  WorkKind,
+import { addTime, type ThreadStage } from "../stage-times.ts";
+import {
+  type FacesRequest,
+  type InferenceOptions,
+  type InferenceOutcome,
+  type InferenceReady,
+  type InferenceResponse,
+  type InferenceWork,
+  timeHere,
+  type WorkKind,
 } from "./protocol.ts";
 
 /** The thread is gone, and this process will follow it. */
@@ -45,7 +47,7 @@ type Answer<Kind extends WorkKind> = InferenceWork[Kind]["answer"];
 type OnStage = (stage: SwapStage) => void;
 
 interface Waiting {
-  resolve(done: Extract<InferenceResponse, { state: "done" }>): void;
+  resolve(ended: Exclude<InferenceResponse, { state: "stage" }>): void;
   reject(error: Error): void;
   readonly onStage: OnStage | undefined;
 }
@@ -62,8 +64,7 @@ export async function startInference(options: InferenceOptions): Promise<Inferen
     const caller = waiting.get(response.id);
     if (response.state === "stage") return caller?.onStage?.(response.stage);
     waiting.delete(response.id);
-    if (response.state === "done") caller?.resolve(response);
-    else caller?.reject(toError(response));
+    caller?.resolve(response);
   });
   const died = new Promise<Error>((resolve) => {
     const end = (cause?: unknown) => {
@@ -82,14 +83,16 @@ export async function startInference(options: InferenceOptions): Promise<Inferen
     asked: InferenceWork[Kind]["asked"],
     onStage?: OnStage,
   ): Promise<InferenceWork[Kind]["answer"]> => {
-    const { value, times } = await new Promise<Parameters<Waiting["resolve"]>[0]>((resolve, reject) => {
+    const { times, ...outcome } = await new Promise<Parameters<Waiting["resolve"]>[0]>((resolve, reject) => {
       const id = nextId++;
       const image = picture && own(picture);
       waiting.set(id, { resolve, reject, onStage });
-      thread.postMessage({ id, kind, image, asked }, image ? [image.data.buffer as Transferable] : []);
+      const request = { id, kind, image, asked, sentAt: timeHere() };
+      thread.postMessage(request, image ? [image.data.buffer as Transferable] : []);
     });
-    for (const [stage, ms] of Object.entries(times)) addTime(stage as PipelineStage, ms);
-    return value as InferenceWork[Kind]["answer"];
+    for (const [stage, ms] of Object.entries(times)) addTime(stage as ThreadStage, ms);
+    if (outcome.state !== "done") throw toError(outcome);
+    return outcome.value as InferenceWork[Kind]["answer"];
   };
 
   return {
@@ -113,18 +116,18 @@ function own({ width, height, data }: RgbImage): RgbImage {
   return { width, height, data: new Uint8Array(data) };
 }
 
-function toError(response: Exclude<InferenceResponse, { state: "done" | "stage" }>): Error {
-  if (response.state === "choose") {
-    const { code, context } = response.mistake;
-    if (code === "several_faces") return new ChoiceNeeded(code, context, response.faces);
-    if (code === "wrong_face_count") return new ChoiceNeeded(code, context, response.faces);
+function toError(outcome: Exclude<InferenceOutcome, { state: "done" }>): Error {
+  if (outcome.state === "choose") {
+    const { code, context } = outcome.mistake;
+    if (code === "several_faces") return new ChoiceNeeded(code, context, outcome.faces);
+    if (code === "wrong_face_count") return new ChoiceNeeded(code, context, outcome.faces);
     throw new TypeError(`nobody can choose faces because of ${code}`);
   }
-  if (response.state === "refused") {
-    const { code, context } = response.mistake;
+  if (outcome.state === "refused") {
+    const { code, context } = outcome.mistake;
     return new UserError(code, context);
   }
-  const error = new Error(response.message);
-  error.stack = response.stack;
+  const error = new Error(outcome.message);
+  error.stack = outcome.stack;
   return error;
 }

@@ -7,7 +7,7 @@ import type { NumberedFace } from "../pipeline/choice-needed.ts";
 import type { SavedIdentity } from "../pipeline/mix.ts";
 import type { ReadIdentity } from "../pipeline/read-identity.ts";
 import type { CastFace, FacesReport, SwapReport, SwapRequest, SwapStage } from "../pipeline/swap-image.ts";
-import type { PipelineTimes } from "./stage-clock.ts";
+import type { ThreadStage } from "../stage-times.ts";
 
 /** What the thread is started with. */
 export interface InferenceOptions {
@@ -46,6 +46,9 @@ interface WithImage {
 
 export type WorkKind = keyof InferenceWork;
 
+/** Milliseconds that a request cost, by stage. */
+export type ThreadTimes = Readonly<Partial<Record<ThreadStage, number>>>;
+
 /** Pixels are transferred, not copied, both ways: whoever sends an image has it no longer. */
 export type InferenceRequest = {
   [Kind in WorkKind]: {
@@ -53,22 +56,23 @@ export type InferenceRequest = {
     readonly kind: Kind;
     readonly image: RgbImage | null;
     readonly asked: InferenceWork[Kind]["asked"];
+    /** By `timeHere`, which is the same on every thread. */
+    readonly sentAt: number;
   };
 }[WorkKind];
 
 export type InferenceResponse =
   | { readonly id: number; readonly state: "stage"; readonly stage: SwapStage }
-  | {
-      readonly id: number;
-      readonly state: "done";
-      readonly value: InferenceWork[WorkKind]["answer"];
-      readonly times: PipelineTimes;
-    }
-  | { readonly id: number; readonly state: "refused"; readonly mistake: Mistake }
-  | {
-      readonly id: number;
-      readonly state: "choose";
-      readonly mistake: Mistake;
-      readonly faces: readonly NumberedFace[];
-    }
-  | { readonly id: number; readonly state: "failed"; readonly message: string; readonly stack: string };
+  | ({ readonly id: number; readonly times: ThreadTimes } & InferenceOutcome);
+
+/** How a request ended. */
+export type InferenceOutcome =
+  | { readonly state: "done"; readonly value: InferenceWork[WorkKind]["answer"] }
+  | { readonly state: "refused"; readonly mistake: Mistake }
+  | { readonly state: "choose"; readonly mistake: Mistake; readonly faces: readonly NumberedFace[] }
+  | { readonly state: "failed"; readonly message: string; readonly stack: string };
+
+/** Milliseconds since 1970, finer than Date's. */
+export function timeHere(): number {
+  return performance.timeOrigin + performance.now();
+}

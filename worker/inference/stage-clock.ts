@@ -3,7 +3,7 @@ import type { OpenedEngine } from "../engines/open-engine.ts";
 import type { PipelineStage } from "../stage-times.ts";
 
 /** Milliseconds by stage. */
-export type PipelineTimes = Readonly<Partial<Record<PipelineStage, number>>>;
+type PipelineTimes = Readonly<Partial<Record<PipelineStage, number>>>;
 
 /** Models and engine whose time is taken. The thread does one request at a time, so one sum a stage is enough. */
 export interface StageClock extends Pick<OpenedEngine, "models" | "engine"> {

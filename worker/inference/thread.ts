@@ -10,13 +10,15 @@ import { findFaces } from "../pipeline/find-faces.ts";
 import { mixIdentities } from "../pipeline/mix.ts";
 import { readIdentity } from "../pipeline/read-identity.ts";
 import { type SwapStage, swapFaces, swapImage } from "../pipeline/swap-image.ts";
-import type {
-  InferenceOptions,
-  InferenceReady,
-  InferenceRequest,
-  InferenceResponse,
-  InferenceWork,
-  WorkKind,
+import {
+  type InferenceOptions,
+  type InferenceOutcome,
+  type InferenceReady,
+  type InferenceRequest,
+  type InferenceResponse,
+  type InferenceWork,
+  timeHere,
+  type WorkKind,
 } from "./protocol.ts";
 import { createStageClock } from "./stage-clock.ts";
 import { warmUp } from "./warm-up.ts";
@@ -44,14 +46,19 @@ const ready: InferenceReady = {
 port.postMessage(ready);
 
 async function answer(request: InferenceRequest): Promise<void> {
-  const { id } = request;
+  const { id, sentAt } = request;
+  const startedAt = timeHere();
+  const outcome = await end(request);
+  const times = { ...clock.read(), turn: startedAt - sentAt, pipeline: timeHere() - startedAt };
+  const isPicture = outcome.state === "done" && "image" in outcome.value;
+  say({ id, times, ...outcome }, isPicture ? [outcome.value.image.data.buffer as ArrayBuffer] : []);
+}
+
+async function end(request: InferenceRequest): Promise<InferenceOutcome> {
   try {
-    const value = await work(request);
-    const transfer = "image" in value ? [value.image.data.buffer as ArrayBuffer] : [];
-    say({ id, state: "done", value, times: clock.read() }, transfer);
+    return { state: "done", value: await work(request) };
   } catch (error) {
-    clock.read();
-    say(toFailure(id, error));
+    return toFailure(error);
   }
 }
 
@@ -77,13 +84,13 @@ function say(response: InferenceResponse, transfer: readonly Transferable[] = []
   port?.postMessage(response, transfer);
 }
 
-function toFailure(id: number, error: unknown): InferenceResponse {
+function toFailure(error: unknown): InferenceOutcome {
   if (error instanceof ChoiceNeeded) {
-    return { id, state: "choose", mistake: error.toMistake(), faces: error.faces };
+    return { state: "choose", mistake: error.toMistake(), faces: error.faces };
   }
-  if (error instanceof UserError) return { id, state: "refused", mistake: error.toMistake() };
+  if (error instanceof UserError) return { state: "refused", mistake: error.toMistake() };
   const { message, stack = "" } = error instanceof Error ? error : new Error(String(error));
-  return { id, state: "failed", message, stack };
+  return { state: "failed", message, stack };
 }
 
 async function close(): Promise<void> {
