@@ -2,6 +2,7 @@ import { Client, Events, GatewayIntentBits } from "discord.js";
 import type { Redis } from "ioredis";
 import { createActions } from "../shared/actions.ts";
 import { createAdmission } from "../shared/admission.ts";
+import { checkCluster } from "../shared/cluster.ts";
 import { type BotConfig, resolvePath } from "../shared/config.ts";
 import { createExpiry } from "../shared/expiry.ts";
 import { createFleet } from "../shared/fleet.ts";
@@ -46,6 +47,7 @@ export interface RunningBot {
 /** @throws Error if Redis, the identity key or the token will not do */
 export async function startBot(config: BotConfig, log: Logger): Promise<RunningBot> {
   const redis = await connect(config.REDIS_URL, log);
+  await checkCluster(redis, config.REDIS_PREFIX);
   const queueRedis = await connect(config.REDIS_URL, log);
   let commandIds: CommandIds = {};
   const speak = (locale: string) => wordsFor(locale, commandIds);

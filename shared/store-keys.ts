@@ -1,6 +1,6 @@
 /**
- * Every Redis name that Doppel's own data has. Braces mark whose, or which reply's, a name is. They do not make it fit
- * for a cluster: admission touches a person's names and the day's quota, whose hash outlives that person, in one script.
+ * Every Redis name that Doppel's own data has. Braces mark whose, or which reply's, a name is. One script touches names
+ * of several of them, so on a cluster the prefix itself is the hash tag (`{doppel}`): the first braces count.
  */
 export function storeKeys(prefix: string) {
   const user = (userId: string) => `${prefix}:user:{${userId}}`;

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import closeWithGrace from "close-with-grace";
+import { checkCluster } from "../shared/cluster.ts";
 import { ConfigError, loadWorkerConfig, resolvePath, type WorkerConfig } from "../shared/config.ts";
 import { createFleet } from "../shared/fleet.ts";
 import { createFleetFigures } from "../shared/fleet-figures.ts";
@@ -33,6 +34,7 @@ async function main(config: WorkerConfig, log: Logger): Promise<void> {
   const redis = connectRedis(config.REDIS_URL);
   redis.on("error", (err) => log.warn({ err }, "Redis"));
   await redis.connect();
+  await checkCluster(redis, config.REDIS_PREFIX);
   const keys = storeKeys(config.REDIS_PREFIX);
   const keyring = await openKeyring(redis, keys, config.IDENTITY_KEYS);
 
