@@ -33,7 +33,12 @@ export interface Shown {
 export interface Deliver {
   /** Replaces the reply's content; safe to repeat. @returns `null` where Discord does not say which message it is */
   answer(address: Address, answer: Answer): Promise<Shown | null>;
-  /** Answers only the person who asked: a public "thinking" goes away first. */
+  /**
+   * Answers only the person who asked: a public "thinking" goes away first. At least once: a sender that dies between
+   * Discord's taking the answer and the note of it leaves nothing by which the next one could know. A follow-up takes
+   * no nonce, those there are cannot be listed, and one that only its reader sees shows nowhere else; to note it
+   * beforehand would make silence of what never arrived. So it is said again, to that person alone.
+   */
   answerPrivately(address: Address, answer: Answer): Promise<void>;
   /** Shows how far the work is: sent once, because what comes next replaces it. */
   tell(address: Address, sentence: string): Promise<void>;

@@ -48,6 +48,31 @@ export function checkAgainstOpenApi(method: string, path: string, body: unknown)
   });
 }
 
+/** The names of everything that a request's body may hold at its top. */
+export function namesInBody(method: string, path: string): string[] {
+  const template = findTemplate(method.toLowerCase(), path);
+  const operation = template === undefined ? undefined : openApi().paths[template]?.[method.toLowerCase()];
+  const schema = operation?.requestBody?.content["application/json"]?.schema;
+  return schema ? namesIn(schema) : [];
+}
+
+function namesIn(schema: Schema): string[] {
+  const {
+    $ref: reference,
+    anyOf = [],
+    properties = {},
+  } = schema as {
+    $ref?: string;
+    anyOf?: Schema[];
+    properties?: Schema;
+  };
+  const named = reference
+    ?.split("/")
+    .slice(1)
+    .reduce<Schema>((at, part) => at[part] as Schema, openApi() as never);
+  return [...Object.keys(properties), ...[...anyOf, ...(named ? [named] : [])].flatMap(namesIn)];
+}
+
 /** The most literal template that fits: `@original` wins over `{message_id}`. */
 function findTemplate(method: string, path: string): string | undefined {
   const fits = Object.entries(openApi().paths)

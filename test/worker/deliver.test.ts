@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { checkAgainstOpenApi, hasOpenApi } from "../../infra/local-discord/openapi.ts";
+import { checkAgainstOpenApi, hasOpenApi, namesInBody } from "../../infra/local-discord/openapi.ts";
 import { createDeliver, type Deliver } from "../../worker/deliver.ts";
 import { createStage, pixel, type Stage } from "../infra/local-discord/stage.ts";
 
@@ -93,6 +93,25 @@ describe("what reaches the person", () => {
     await deliver.answerPrivately(address, { content: "No face." });
     await reply.settled();
     expect([reply.content, reply.ephemeral, reply.deleted]).toEqual(["No face.", true, true]);
+  });
+
+  it("a refusal, also from whoever cannot know that it was said: rather twice than never", async () => {
+    const { reply, address } = await deferred(false);
+    for (const _attempt of [1, 2]) await deliver.answerPrivately(address, { content: "No face." });
+    await reply.until(({ messages }) => messages.length > 1);
+    expect(reply.deleted).toBe(true);
+    expect(reply.messages.map(({ content, ephemeral }) => [content, ephemeral])).toEqual([
+      ["No face.", true],
+      ["No face.", true],
+    ]);
+  });
+
+  it.skipIf(!hasOpenApi)("and Discord's description has nothing by which to know", () => {
+    const followUps = "/webhooks/1180000000000000001/token";
+    expect(checkAgainstOpenApi("POST", followUps, { content: "No face.", flags: 64 })).toEqual([]);
+    expect(checkAgainstOpenApi("GET", `${followUps}/messages`, null)[0]).toMatch(/no such route/);
+    expect(namesInBody("POST", followUps)).not.toContain("nonce");
+    expect(namesInBody("POST", "/channels/1180000000000000021/messages")).toContain("nonce");
   });
 
   it("a refusal in the private reply itself", async () => {
