@@ -13,6 +13,7 @@ import { reportsCommand } from "./reports.ts";
 import { samplesCommand } from "./samples.ts";
 import { sheetCommand } from "./sheet.ts";
 import { swapCommand } from "./swap.ts";
+import { takedownCommand } from "./takedown.ts";
 import { tombstonesCommand } from "./tombstones.ts";
 import { UserMistake } from "./user-mistake.ts";
 
@@ -35,6 +36,7 @@ const commands = [
   reportsCommand(),
   fleetCommand(),
   tombstonesCommand(),
+  takedownCommand(),
   samplesCommand(),
   sheetCommand(),
 ];

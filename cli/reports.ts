@@ -14,8 +14,12 @@ async function reports({ json = false }: { readonly json?: boolean }): Promise<v
   await withStore(async ({ redis, keys, keyring }) => {
     const list = await createReports(redis, keys, keyring).list();
     process.stdout.write(json ? `${JSON.stringify(list)}\n` : inWords(list));
+    if (!json && list.length > 0) process.stdout.write(`\n${takedownHint}\n`);
   });
 }
+
+const takedownHint =
+  "If it is somebody's face that must not be here: npm run -s doppel -- takedown --photo FILE (docs/operations.md).";
 
 function inWords(list: readonly Report[]): string {
   if (list.length === 0) return "Nobody has reported anything.\n";

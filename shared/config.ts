@@ -144,6 +144,7 @@ const worker = z
 const store = z.object({ ...storage, ...erasure }).refine(redisIsSafe, unsafeRedis);
 
 const cli = z.object({
+  DISCORD_API_URL: common.DISCORD_API_URL,
   DISCORD_TOKEN: z.string().optional(),
   MODELS_DIR: z.string().default(".data/models"),
   SWAP_ENGINE: swapEngine,

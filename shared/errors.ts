@@ -18,6 +18,7 @@ export interface MistakeContexts {
   npy: Record<never, never>;
   bad_feature: { reason: FeatureProblem };
   feature_alone: Record<never, never>;
+  face_blocked: Record<never, never>;
   another_person: { picture: number };
   /** A mistake about one of several pictures, counted from 1. */
   in_picture: { role: "saved" | "swapped" | "source"; picture: number; mistake: Mistake };

@@ -68,6 +68,8 @@ export interface Identities {
   /** Names as saved, oldest first. */
   names(userId: string): Promise<string[]>;
   list(userId: string): Promise<KeptIdentity[]>;
+  /** What saves of the last 10 minutes have replaced, and undoing would bring back. */
+  replaced(userId: string): Promise<Identity[]>;
   find(userId: string, name: string): Promise<Identity | null>;
   crop(userId: string, name: string): Promise<IdentityCrop | null>;
   profile(userId: string): Promise<Profile>;
@@ -100,6 +102,8 @@ export interface IdentitiesOptions {
 }
 
 const undoMs = 10 * 60_000;
+/** See identity-scripts.ts. */
+const undoRecord = ":record";
 
 export function createIdentities(
   redis: Redis,
@@ -170,6 +174,14 @@ export function createIdentities(
 
     names: async (userId) => (await list(userId)).map((identity) => identity.name),
     list,
+
+    async replaced(userId) {
+      const fields = Object.entries(await redis.hgetallBuffer(keys.undo(userId)));
+      const sealed = fields.filter(([field]) => field.endsWith(undoRecord));
+      return sealed.map(([field, record]) =>
+        records.open(userId, field.slice(0, -undoRecord.length), record),
+      );
+    },
 
     async find(userId, name) {
       const folded = foldName(name);

@@ -1,5 +1,6 @@
 import type { Redis } from "ioredis";
 import { actionContext } from "./actions.ts";
+import { faceBlockContext } from "./face-blocks.ts";
 import { identityContext } from "./identity-records.ts";
 import { ledgerContext } from "./ledger.ts";
 import { hashKeyContext } from "./open-keyring.ts";
@@ -31,6 +32,7 @@ const places: readonly [RegExp, (owner: string, field: string) => string | null]
   [/^result:\{(.*)\}$/, resultContext],
   [/^reply:\{(.*)\}$/, replyContext],
   [/^ledger:\{(.*)\}$/, ledgerContext],
+  [/^face-blocks$/, (_, id) => faceBlockContext(id)],
   [/^reports$/, () => reportContext],
   [/^hash-key$/, () => hashKeyContext],
 ];

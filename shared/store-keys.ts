@@ -70,6 +70,8 @@ export function storeKeys(prefix: string) {
     serverLedger: (serverId: string) => `${prefix}:server:{${serverId}}:ledger`,
     /** list: reply ids of results that a server's log channel has not heard of yet */
     logLines: `${prefix}:log-lines`,
+    /** hash: id of a takedown -> the blocked face, sealed */
+    faceBlocks: `${prefix}:face-blocks`,
     /** list: sealed reports, the newest first */
     reports: `${prefix}:reports`,
     commandsHash: `${prefix}:commands-hash`,

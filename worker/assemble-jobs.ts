@@ -2,6 +2,7 @@ import type { Redis } from "ioredis";
 import { createActions } from "../shared/actions.ts";
 import { createAdmission } from "../shared/admission.ts";
 import type { WorkerConfig } from "../shared/config.ts";
+import { createFaceBlocks } from "../shared/face-blocks.ts";
 import { createIdentities } from "../shared/identities.ts";
 import { createLedger } from "../shared/ledger.ts";
 import type { Logger } from "../shared/logger.ts";
@@ -74,6 +75,7 @@ export function assembleJobs({
     fetchImage: timed("fetch", fetcher.fetchImage),
     inference,
     identities,
+    faceBlocks: createFaceBlocks(redis, keys, keyring),
     actions: createActions(redis, keys, keyring),
     results,
     workTimes,

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { expect, it } from "vitest";
 import { createActions } from "../../shared/actions.ts";
+import { createFaceBlocks } from "../../shared/face-blocks.ts";
 import { createIdentities } from "../../shared/identities.ts";
 import { createLedger } from "../../shared/ledger.ts";
 import { openKeyring } from "../../shared/open-keyring.ts";
@@ -51,6 +52,7 @@ async function stage() {
     replies: createReplies(redis, keys, keyring),
     reports: createReports(redis, keys, keyring),
     ledger: createLedger(redis, keys, keyring),
+    faceBlocks: createFaceBlocks(redis, keys, keyring),
   });
   const sealedBy = async (id: string) => {
     const places: string[] = [];
@@ -75,10 +77,14 @@ it("seals everything anew, and nothing is lost: the old key can go", async () =>
   await parts.replies.create({ id: "r2", userId: "ada", charged: 1, secrets });
   for (const reason of ["one", "two"]) await parts.reports.add(report(reason));
   await parts.ledger.note(entry);
+  const faces = [{ recogniser: "lite", embedding: new Float32Array(512).fill(5), threshold: 0.5 }];
+  const block = { id: "abcd", at: 1, faces, identities: 0, deleted: 0, left: 0 };
+  await parts.faceBlocks.keep(block);
   const expiresBefore = await redis.pttl(keys.result("r1"));
   const hash = parts.keyring.hash("ada");
   expect([...new Set(await sealedBy("k1"))]).toEqual([
     "action",
+    "face-blocks",
     "hash-key",
     "ledger",
     "reply",
@@ -105,6 +111,7 @@ it("seals everything anew, and nothing is lost: the old key can go", async () =>
   expect(await after.identities.find("ada", "me")).toEqual(identity("Me", 1));
   expect(await after.identities.crop("ada", "me")).toEqual(crop);
   expect(await after.actions.take(action, "ada")).toMatchObject({ kind: "erase-all" });
+  expect(await after.faceBlocks.list()).toEqual([block]);
   expect(await after.results.find("r1")).toMatchObject({ userId: "ada" });
   expect((await after.replies.read("r2"))?.secrets).toEqual(secrets);
   expect((await after.reports.list()).map(({ reason }) => reason)).toEqual(["two", "one"]);

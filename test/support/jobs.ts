@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Redis } from "ioredis";
 import { createActions } from "../../shared/actions.ts";
+import { createFaceBlocks } from "../../shared/face-blocks.ts";
 import { createIdentities } from "../../shared/identities.ts";
 import { jobSchema } from "../../shared/jobs.ts";
 import type { Reply, ReplySecrets } from "../../shared/replies.ts";
@@ -23,6 +24,7 @@ export async function jobParts(files: Readonly<Record<string, Buffer>>) {
     redis: redis as Redis,
     keys,
     identities: createIdentities(redis, keys, keyring, 20),
+    faceBlocks: createFaceBlocks(redis, keys, keyring),
     actions: createActions(redis, keys, keyring),
     results: createResults(redis, keys, keyring),
     workTimes: createWorkTimes(redis, keys),

@@ -20,6 +20,7 @@ const contexts: { [Code in MistakeCode]: MistakeContexts[Code] } = {
   npy: {},
   bad_feature: { reason: "shape" },
   feature_alone: {},
+  face_blocked: {},
   another_person: { picture: 3 },
   in_picture: { role: "saved", picture: 4, mistake: { code: "svg", context: {} } },
   in_panel: { panel: 2, mistake: { code: "pdf", context: {} } },

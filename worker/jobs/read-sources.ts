@@ -1,5 +1,6 @@
 import type { Picture } from "../../shared/actions.ts";
 import { UserError } from "../../shared/errors.ts";
+import type { FaceBlocks } from "../../shared/face-blocks.ts";
 import type { Identities } from "../../shared/identities.ts";
 import type { SwapImageJob } from "../../shared/jobs.ts";
 import { nearestNames } from "../../shared/names.ts";
@@ -9,12 +10,14 @@ import type { FetchImage } from "../images/fetch.ts";
 import type { OneLarge } from "../images/one-large.ts";
 import type { Inference } from "../inference/client.ts";
 import type { SavedIdentity } from "../pipeline/mix.ts";
+import { requireAllowed } from "./allowed-faces.ts";
 import type { Task } from "./run-job.ts";
 
 export interface ReadSourcesParts {
   readonly fetchImage: FetchImage;
   readonly inference: Inference;
   readonly identities: Identities;
+  readonly faceBlocks: Pick<FaceBlocks, "list">;
   readonly maxMegapixels: number;
   readonly oneLarge: OneLarge;
 }
@@ -88,12 +91,14 @@ async function readSaved(
 async function readOnce(
   { url }: Picture,
   { hold }: Task,
-  { fetchImage, inference, maxMegapixels, oneLarge }: ReadSourcesParts,
+  { fetchImage, inference, faceBlocks, maxMegapixels, oneLarge }: ReadSourcesParts,
 ): Promise<SavedIdentity> {
   try {
     const bytes = await fetchImage(url);
     const read = async () => inference.readIdentity((await decodePicture(bytes, maxMegapixels)).image, null);
-    return await hold(bytes, () => oneLarge(bytes, read));
+    const source = await hold(bytes, () => oneLarge(bytes, read));
+    await requireAllowed([source], faceBlocks);
+    return source;
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     throw new UserError("in_picture", { role: "source", picture: 1, mistake: error.toMistake() });

@@ -2,6 +2,7 @@ import { fingerprints } from "../../models/fingerprints.ts";
 import type { RgbImage } from "../../models/types.ts";
 import type { Actions, Picture } from "../../shared/actions.ts";
 import { UserError } from "../../shared/errors.ts";
+import type { FaceBlocks } from "../../shared/face-blocks.ts";
 import type { Identities } from "../../shared/identities.ts";
 import type { SaveIdentityJob } from "../../shared/jobs.ts";
 import { packCrop } from "../images/crop-codec.ts";
@@ -15,6 +16,7 @@ import { ChoiceNeeded } from "../pipeline/choice-needed.ts";
 import { qualityWeight } from "../pipeline/quality.ts";
 import type { ReadIdentity } from "../pipeline/read-identity.ts";
 import { averageEmbedding, strangers } from "../pipeline/same-person.ts";
+import { requireAllowed } from "./allowed-faces.ts";
 import { whichFaceAnswer } from "./choose-answers.ts";
 import type { JobOutcome, Task } from "./run-job.ts";
 import { savedAnswer } from "./saved-answer.ts";
@@ -23,6 +25,7 @@ export interface SaveIdentityParts {
   readonly fetchImage: FetchImage;
   readonly inference: Inference;
   readonly identities: Identities;
+  readonly faceBlocks: Pick<FaceBlocks, "list">;
   readonly actions: Actions;
   readonly maxMegapixels: number;
   readonly oneLarge: OneLarge;
@@ -59,6 +62,7 @@ export function createSaveIdentity(parts: SaveIdentityParts) {
       epoch,
       saveId: reply.id,
     });
+    await eraseIfBlocked({ userId, name }, kept, parts);
     const shown = {
       replyId: reply.id,
       userId,
@@ -101,7 +105,7 @@ async function fetchFile(
   return about(index, length, () => fetchImage(url));
 }
 
-/** @throws FaceChoice; UserError for what the user can mend */
+/** @throws FaceChoice; UserError for what the user can mend, and `face_blocked` */
 async function readKept(
   files: readonly Buffer[],
   face: number | null,
@@ -112,13 +116,29 @@ async function readKept(
   if (isFeature.some(Boolean)) {
     if (files.length > 1) throw new UserError("feature_alone", {});
     const embedding = readFeature(files[0]!);
-    return { recogniser: fingerprints.arcfaceR50, embedding, crop: null, quality: null };
+    const feature = { recogniser: fingerprints.arcfaceR50, embedding, crop: null, quality: null };
+    await requireAllowed([feature], parts.faceBlocks);
+    return feature;
   }
   const read: ReadIdentity[] = [];
   for (const [index, bytes] of files.entries()) {
     read.push(await about(index, files.length, () => readFace(bytes, index, face, task, parts)));
   }
-  return ofOnePerson(read, parts);
+  const kept = ofOnePerson(read, parts);
+  await requireAllowed([...read, kept], parts.faceBlocks);
+  return kept;
+}
+
+/** A takedown that looked before the save and blocked after the check has missed it. @throws UserError `face_blocked` */
+async function eraseIfBlocked(
+  { userId, name }: Pick<SaveIdentityJob, "userId" | "name">,
+  kept: Kept,
+  { identities, faceBlocks }: SaveIdentityParts,
+): Promise<void> {
+  await requireAllowed([kept], faceBlocks).catch(async (error: unknown) => {
+    await identities.erase(userId, [name]);
+    throw error;
+  });
 }
 
 async function readFace(

@@ -8,6 +8,15 @@ import { normed } from "../../models/single-precision.ts";
 const thresholds: ReadonlyMap<string, number> = new Map([[fingerprints.arcfaceR50, 0.28]]);
 const usual = 0.42;
 
+/**
+ * Cosine similarity from which a takedown takes a face for the photo's: surer than for two pictures of one upload,
+ * because it erases what belongs to others. Measured with the lite recogniser on photographs: 0.59 to 0.87 for one
+ * person's pictures, at most 0.36 for different people's; see docs/operations.md.
+ */
+export function takedownThreshold(recogniser: string): number {
+  return recogniser === fingerprints.arcfaceR50 ? 0.4 : 0.5;
+}
+
 /** Of two embeddings, raw or normed: -1..1. */
 export function cosine(one: Float32Array, other: Float32Array): number {
   let dot = 0;

@@ -48,6 +48,8 @@ export const mistakes = (mention: Mention): MistakeWords => {
     npy: () => `That is a numpy feature, not a picture. ${mention("saveid")} keeps it as an identity.`,
     bad_feature: ({ reason }) => `I can't use that numpy feature: ${featureProblems[reason]}.`,
     feature_alone: () => "A numpy feature is saved by itself, without other pictures.",
+    face_blocked: () =>
+      `This face can't be used here: somebody asked that it isn't. If that is a mistake, tell whoever runs this bot with ${mention("report")}.`,
     another_person: ({ picture }) =>
       `image${picture} shows somebody else. All pictures of one identity must show the same person.`,
     in_picture: ({ role, picture, mistake }) => {

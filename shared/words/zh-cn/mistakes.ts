@@ -44,6 +44,8 @@ export const mistakes = (mention: Mention): MistakeWords => {
     npy: () => `这是 numpy 特征，不是图片。用 ${mention("saveid")} 可以把它存为身份。`,
     bad_feature: ({ reason }) => `这个 numpy 特征不能用：${featureProblems[reason]}。`,
     feature_alone: () => "numpy 特征要单独保存，不能和其他图片一起。",
+    face_blocked: () =>
+      `这张脸不能在这里使用：有人提出了异议。如果弄错了，请用 ${mention("report")} 告诉此机器人的运营者。`,
     another_person: ({ picture }) => `第 ${picture} 张图片是另一个人。同一身份的图片必须是同一个人。`,
     in_picture: ({ role, picture, mistake }) => {
       const label = role === "source" ? "来源图片" : questions.pictureNumber(picture);

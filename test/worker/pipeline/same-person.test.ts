@@ -1,10 +1,19 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { readPicture } from "../../../cli/picture.ts";
 import { fingerprints } from "../../../models/fingerprints.ts";
 import type { FaceModels } from "../../../models/load-pack.ts";
+import type { Inference } from "../../../worker/inference/client.ts";
 import { mixIdentities } from "../../../worker/pipeline/mix.ts";
 import { type FaceQuality, qualityWeight, shortcomings } from "../../../worker/pipeline/quality.ts";
-import { averageEmbedding, cosine, strangers } from "../../../worker/pipeline/same-person.ts";
+import {
+  averageEmbedding,
+  cosine,
+  strangers,
+  takedownThreshold,
+} from "../../../worker/pipeline/same-person.ts";
+import { openInference } from "../../support/inference.ts";
+import { hasReference, photo } from "../../support/reference.ts";
 
 /** A direction in the plane of the first two values. */
 const at = (degrees: number, length = 1) => {
@@ -67,4 +76,42 @@ it("an embedding of another recogniser without a picture is refused instead of u
   await expect(mixIdentities([feature], models)).rejects.toThrow("another recogniser");
   const own = await mixIdentities([{ ...feature, recogniser: "here" }], models);
   expect(own.embedding).toEqual(at(0));
+});
+
+describe.skipIf(!hasReference)("a takedown's threshold, on photographs", () => {
+  let inference: Inference;
+  beforeAll(async () => {
+    inference = await openInference();
+  });
+  afterAll(() => inference.close());
+  const embeddingsOf = async (name: string) => {
+    return (await inference.findFaces(await readPicture(photo(name)))).map(({ embedding }) => embedding!);
+  };
+
+  it("lies below what one person's pictures have in common", async () => {
+    const threshold = takedownThreshold(inference.fingerprint);
+    for (const [one, other] of [
+      ["woman_1.png", "woman_2.jpeg"],
+      ["svgA.png", "svgB.png"],
+    ] as const) {
+      const [[a], [b]] = [await embeddingsOf(one), await embeddingsOf(other)];
+      expect(cosine(a!, b!), `${one} ${other}`).toBeGreaterThan(threshold + 0.05);
+    }
+  });
+
+  it("lies above what different people's have, with room to spare", async () => {
+    const threshold = takedownThreshold(inference.fingerprint);
+    const strangersPictures = [
+      "woman_1.png",
+      "tom.png",
+      "t1.jpg",
+      "pose_left_wryneck.png",
+      "bulk_image_T1.jpeg",
+    ];
+    const all: Float32Array[] = [];
+    for (const name of strangersPictures) all.push(...(await embeddingsOf(name)));
+    expect(all.length).toBeGreaterThan(8);
+    const pairs = all.flatMap((one, index) => all.slice(index + 1).map((other) => cosine(one, other)));
+    expect(Math.max(...pairs)).toBeLessThan(threshold - 0.1);
+  });
 });

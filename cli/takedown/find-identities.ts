@@ -1,0 +1,96 @@
+import type { Redis } from "ioredis";
+import type { FaceModels } from "../../models/load-pack.ts";
+import type { BlockedFace } from "../../shared/face-blocks.ts";
+import type { Identities, Identity } from "../../shared/identities.ts";
+import type { StoreKeys } from "../../shared/store-keys.ts";
+import { unpackCrop } from "../../worker/images/crop-codec.ts";
+import { embedCrop } from "../../worker/pipeline/reembed.ts";
+import { cosine } from "../../worker/pipeline/same-person.ts";
+
+/** A saved identity that shows the face. */
+export interface Match {
+  readonly userId: string;
+  readonly name: string;
+  readonly savedAt: number;
+  /** -1..1 */
+  readonly likeness: number;
+  /** A save has replaced it, and could still be undone. */
+  readonly isReplaced: boolean;
+}
+
+export interface Search {
+  readonly matches: readonly Match[];
+  readonly users: number;
+  readonly identities: number;
+  /** Made by a recogniser that is not here, and saved without a picture. */
+  readonly incomparable: number;
+}
+
+export interface SearchParts {
+  readonly redis: Redis;
+  readonly keys: StoreKeys;
+  readonly identities: Pick<Identities, "list" | "replaced" | "crop">;
+  readonly models: FaceModels;
+}
+
+/** Looks through the saved identities of everybody. */
+export async function findIdentities(
+  faces: readonly BlockedFace[],
+  parts: SearchParts,
+  onProgress: (users: number, of: number) => void,
+): Promise<Search> {
+  const users = await everybody(parts);
+  const matches: Match[] = [];
+  let identities = 0;
+  let incomparable = 0;
+  for (const [index, userId] of users.entries()) {
+    for (const { identity, isReplaced } of await savedOf(userId, parts)) {
+      identities++;
+      const found = await likenessOf(userId, identity, faces, parts);
+      if (found === null) incomparable++;
+      else if (found.likeness >= found.threshold) {
+        const { name, savedAt } = identity;
+        matches.push({ userId, name, savedAt, likeness: found.likeness, isReplaced });
+      }
+    }
+    onProgress(index + 1, users.length);
+  }
+  return { matches, users: users.length, identities, incomparable };
+}
+
+/** A scan may name one twice. */
+async function everybody({ redis, keys }: SearchParts): Promise<string[]> {
+  const users = new Set<string>();
+  for (const match of [keys.identities("*"), keys.undo("*")]) {
+    for await (const found of redis.scanStream({ match, count: 500 })) {
+      for (const key of found as string[]) users.add(/\{(.*)\}/.exec(key)?.[1] ?? "");
+    }
+  }
+  return [...users];
+}
+
+async function savedOf(userId: string, { identities }: SearchParts) {
+  const [saved, replaced] = await Promise.all([identities.list(userId), identities.replaced(userId)]);
+  return [
+    ...saved.map((identity) => ({ identity, isReplaced: false })),
+    ...replaced.map((identity) => ({ identity, isReplaced: true })),
+  ];
+}
+
+/** @returns `null` if nothing here can compare it */
+async function likenessOf(
+  userId: string,
+  identity: Identity,
+  faces: readonly BlockedFace[],
+  { identities, models }: SearchParts,
+): Promise<{ likeness: number; threshold: number } | null> {
+  const same = faces.find(({ recogniser }) => recogniser === identity.recogniser);
+  if (same) {
+    return { likeness: cosine(identity.embedding, same.embedding), threshold: same.threshold };
+  }
+  const kept = await identities.crop(userId, identity.name);
+  const face = faces.find(({ recogniser }) => recogniser === models.fingerprint);
+  if (!kept || !face) return null;
+  const embedding = await embedCrop(await unpackCrop(kept), models.recogniser);
+  return embedding && { likeness: cosine(embedding, face.embedding), threshold: face.threshold };
+}
