@@ -32,6 +32,8 @@ export interface MessageCommand extends Openness {
 export interface Component<Interaction> extends Openness {
   /** What stands before the first `:` of its custom ids. */
   readonly prefix: ComponentPrefix;
+  /** Stands below results. All others stand below what one person alone sees, and are refused anywhere else. */
+  readonly isOnResults?: true;
   /** @param key, argument what stands behind it, see shared/custom-ids.ts */
   execute(interaction: Interaction, key: string, deps: BotDeps, argument: string): Promise<void>;
 }

@@ -90,7 +90,10 @@ async function useCommand<One extends RepliableInteraction>(
   await command.execute(interaction, deps);
 }
 
-/** @throws UserError `action_gone` for a control that this version no longer has */
+/**
+ * @throws UserError `action_gone` for a control that this version no longer has, or one that was pressed where it was
+ *   never offered: what it changes would be somebody else's message, or a result without its buttons
+ */
 async function executeComponent<One extends RepliableInteraction & { readonly customId: string }>(
   components: readonly Component<One>[],
   interaction: One,
@@ -99,8 +102,16 @@ async function executeComponent<One extends RepliableInteraction & { readonly cu
   const { prefix, key, argument } = readCustomId(interaction.customId);
   const component = components.find((one) => one.prefix === prefix);
   if (!component) throw new UserError("action_gone", {});
+  if (!component.isOnResults && isSeenByOthers(interaction)) throw new UserError("action_gone", {});
   if (!component.isAlwaysOpen) await checkPlace(interaction, deps);
   await component.execute(interaction, key, deps, argument);
+}
+
+/** The message that a control stands below; a form that a command opened stands below none. */
+function isSeenByOthers(interaction: RepliableInteraction): boolean {
+  const hasMessage = interaction.isMessageComponent() || interaction.isModalSubmit();
+  const message = hasMessage ? interaction.message : null;
+  return message !== null && !message.flags.has(MessageFlags.Ephemeral);
 }
 
 function mistakeOf(error: unknown, interactionId: string, { log }: BotDeps): Mistake {

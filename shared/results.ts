@@ -11,6 +11,8 @@ const result = z.object({
   panels: z.union([z.literal("all"), z.number()]).nullable(),
   /** Faces swapped, for the line below a repost. */
   faces: z.number(),
+  /** Seen by whoever asked alone. */
+  isPrivate: z.boolean().default(false),
   /** See `LedgerEntry`. */
   identities: z.array(z.number()).default([]),
 });
@@ -20,7 +22,7 @@ export type Result = z.infer<typeof result>;
 
 /** Results by reply id, sealed, for 24 hours. */
 export interface Results {
-  remember(replyId: string, result: Result): Promise<void>;
+  remember(replyId: string, remembered: z.input<typeof result>): Promise<void>;
   find(replyId: string): Promise<Result | null>;
   /** Those of the last 24 hours. */
   ofUser(userId: string): Promise<(Result & { readonly replyId: string })[]>;

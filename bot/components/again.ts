@@ -8,8 +8,9 @@ import { checkMs, within } from "../within.ts";
 /** Asks whose face goes into the same picture; anybody may, with identities of their own. */
 export const again: ButtonComponent = {
   prefix: "again",
+  isOnResults: true,
   async execute(interaction, replyId, deps) {
-    const { pictures, panels } = await resultOf(replyId, deps);
+    const { pictures, panels } = await resultOf(interaction, replyId, deps);
     const userId = interaction.user.id;
     const names = await within(checkMs, deps.identities.names(userId));
     if (names.length === 0) throw new UserError("no_identities", {});

@@ -9,8 +9,9 @@ import { checkMs, within } from "../within.ts";
 /** Shows a result beside the picture that it was made from, to whoever wants to see it. */
 export const compare: ButtonComponent = {
   prefix: "compare",
+  isOnResults: true,
   async execute(interaction, replyId, deps) {
-    const { pictures, panels } = await resultOf(replyId, deps);
+    const { pictures, panels } = await resultOf(interaction, replyId, deps);
     await within(checkMs, requireWorker(deps));
     const [before] = pictures;
     const after = interaction.message.attachments.first();

@@ -6,6 +6,7 @@ import { checkMs, within } from "../within.ts";
 /** Deletes a result by the press's own token, so also long after the result's own has run out. */
 export const deleteResult: ButtonComponent = {
   prefix: "delete",
+  isOnResults: true,
   isAlwaysOpen: true,
   async execute(interaction, replyId, { results, ledger, log }) {
     const owner =
@@ -15,6 +16,9 @@ export const deleteResult: ButtonComponent = {
     if (interaction.user.id !== owner && !isModerator) throw new UserError("not_yours", {});
     await interaction.deferUpdate();
     await interaction.deleteReply();
+    // The id may be another result's, whose trace is not to go with this one's message.
+    const noted = await within(checkMs, ledger.find(replyId)).catch(() => null);
+    if (noted?.messageId !== interaction.message.id) return;
     await ledger
       .forget(replyId)
       .catch((err: unknown) => log.warn({ err }, "the ledger keeps a deleted result"));

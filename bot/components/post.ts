@@ -8,8 +8,9 @@ import { checkMs, within } from "../within.ts";
 /** Shows a private result to everybody. */
 export const post: ButtonComponent = {
   prefix: "post",
+  isOnResults: true,
   async execute(interaction, resultId, deps) {
-    const { userId } = await resultOf(resultId, deps);
+    const { userId } = await resultOf(interaction, resultId, deps);
     if (userId !== interaction.user.id) throw new UserError("not_yours", {});
     await within(checkMs, requireWorker(deps));
     const pictures = [...interaction.message.attachments.values()].map(pictureOf);

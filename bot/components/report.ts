@@ -8,6 +8,7 @@ const field = "reason";
 /** Asks what is wrong with a result. */
 export const report: ButtonComponent = {
   prefix: "report",
+  isOnResults: true,
   isAlwaysOpen: true,
   async execute(interaction, replyId, { wordsFor }) {
     const { reports } = wordsFor(interaction.locale);
@@ -35,6 +36,7 @@ export const report: ButtonComponent = {
 /** Keeps it for the operator, with the message's address. */
 export const reported: ModalComponent = {
   prefix: "report",
+  isOnResults: true,
   isAlwaysOpen: true,
   async execute(interaction, replyId, deps) {
     const { guildId, channelId, message } = interaction;

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Body } from "./body.ts";
 import type { CommandOption } from "./commands.ts";
 import { DiscordError } from "./errors.ts";
+import { forgedAction, prepareForged } from "./forged.ts";
 import { type Interaction, interactionTypes, type NewInteraction } from "./interaction-types.ts";
 import { walk } from "./media.ts";
 import { type Message, messageFlags } from "./message-types.ts";
@@ -45,6 +46,7 @@ const action = z.discriminatedUnion("kind", [
     values: z.array(z.string()).default([]),
   }),
   z.strictObject({ kind: z.literal("modal"), ...person, interaction: z.string(), fields: values }),
+  forgedAction,
 ]);
 
 type Action = z.infer<typeof action>;
@@ -112,6 +114,11 @@ function prepare(state: State, act: Action, user: UserObject, files: Body["files
         command: command.name,
       };
       return { about: { ...common, replyType: 23, metadata }, data };
+    }
+    case "forged": {
+      const message = visibleMessage(state, act.message, user);
+      const metadata = { ...metadataOf(user, message.channel), interacted_message_id: message.id };
+      return prepareForged(act, message, user.id, metadata);
     }
     case "component":
       return prepareComponent(visibleMessage(state, act.message, user), act.component, act.values, user);

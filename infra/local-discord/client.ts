@@ -34,6 +34,8 @@ export interface User {
   contextMenu(name: string, message: { id: string }): Promise<Reply>;
   press(message: { id: string }, component: string): Promise<Reply>;
   select(message: { id: string }, component: string, values: string[]): Promise<Reply>;
+  /** Sends a press, a choice or a form with any custom id, as only a changed client does. */
+  forge(message: { id: string }, customId: string, forged?: Forgery): Promise<Reply>;
   /** Posts a message. */
   post(message: Omit<Post, "author">): Promise<ChatMessage>;
   /** Passes a message on, to "#general" by default. */
@@ -42,6 +44,13 @@ export interface User {
   remove(message: { id: string }): Promise<void>;
   /** The messages this person sees in a channel, oldest first. */
   messages(place?: Place): Promise<ChatMessage[]>;
+}
+
+/** What is pretended: a button's press, unless told. */
+export interface Forgery {
+  as?: "button" | "select" | "modal";
+  values?: string[];
+  fields?: Record<string, string>;
 }
 
 /** A message by anyone: a user's name, "Midjourney", or a made-up user object. */
@@ -129,6 +138,8 @@ export async function connectLocalDiscord(origin: string): Promise<DiscordClient
       press: ({ id }, component) => act({ kind: "component", user: name, message: id, component }),
       select: ({ id }, component, values) =>
         act({ kind: "component", user: name, message: id, component, values }),
+      forge: ({ id }, customId, forged = {}) =>
+        act({ kind: "forged", user: name, message: id, customId, as: "button", ...forged }),
       post: (message) => post({ ...message, author: name }),
       forward: ({ id }, place = {}) => post({ ...place, author: name, forward: id }),
       async remove({ id }) {

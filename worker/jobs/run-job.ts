@@ -23,7 +23,7 @@ export type JobOutcome =
       /** Swaps that were charged beforehand and not needed. */
       readonly refund: number;
       /** For the buttons below it, if it has any. */
-      readonly result: Omit<Result, "userId" | "identities"> | null;
+      readonly result: Omit<Result, "userId" | "identities" | "isPrivate"> | null;
       /** For the ledger: when the saved identities in it were saved; absent if there are none. */
       readonly identities?: readonly number[];
     }
@@ -158,7 +158,13 @@ export function createRunJob(parts: RunJobParts): RunJob {
     await end(reply, refund, async () => {
       const shown = deliver.answer(reply.secrets, answer);
       const noted = noteResult.begin(reply, about);
-      const remembered = results.remember(reply.id, { ...result, identities, userId: reply.userId });
+      const isPrivate = reply.secrets.ephemeral;
+      const remembered = results.remember(reply.id, {
+        ...result,
+        identities,
+        isPrivate,
+        userId: reply.userId,
+      });
       try {
         const [where, entry] = await Promise.all([shown, noted, remembered]);
         await noteResult.shown(entry, where);
