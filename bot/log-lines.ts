@@ -4,7 +4,7 @@ import type { BotDeps } from "./deps.ts";
 import { messagesOf } from "./doppel/messages-of.ts";
 import { grouped } from "./grouped.ts";
 
-const everyMs = 1_000;
+const everyMs = 2_000;
 const linesAtOnce = 20;
 
 /** Writes new results into the log channels of their servers: who, when, where; neither pictures nor names. */

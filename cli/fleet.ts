@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { packFiles } from "../models/load-pack.ts";
 import { openRecogniser } from "../models/recogniser.ts";
 import { loadCliConfig, resolvePath } from "../shared/config.ts";
+import { createFaceBlocks, type FaceBlocks, unknownTo } from "../shared/face-blocks.ts";
 import { createFleet, difference, type Fleet, type Member, type Setup } from "../shared/fleet.ts";
 import { createIdentities } from "../shared/identities.ts";
 import { createReembedding } from "../shared/reembedding.ts";
@@ -46,7 +47,7 @@ async function show(): Promise<void> {
 }
 
 async function adopt({ worker }: { readonly worker?: string }): Promise<void> {
-  await withStore(async ({ redis, keys }) => {
+  await withStore(async ({ redis, keys, keyring }) => {
     const fleet = createFleet(redis, keys);
     const setup = worker ? await setupOfMember(worker, fleet) : await setupHere();
     const before = await fleet.pinned();
@@ -59,8 +60,18 @@ async function adopt({ worker }: { readonly worker?: string }): Promise<void> {
     process.stdout.write("Workers that have it take jobs within seconds; all others stop taking any.\n");
     if (before && before.recogniser !== setup.recogniser) {
       process.stdout.write("The recogniser has changed: `npm run -s doppel -- fleet reembed` comes next.\n");
+      await tellOfBlocks(setup.recogniser, createFaceBlocks(redis, keys, keyring));
     }
   });
+}
+
+/** Faces that were taken down are kept as numbers alone, of the recognisers that were there. */
+async function tellOfBlocks(recogniser: string, faceBlocks: FaceBlocks): Promise<void> {
+  const count = unknownTo(recogniser, await faceBlocks.list()).length;
+  if (count === 0) return;
+  process.stdout.write(
+    `It does not know ${count} of the faces that are refused: \`takedown list\` names them; take them down again.\n`,
+  );
 }
 
 async function reembed(): Promise<void> {

@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError } from "commander";
 import { loadCliConfig, resolvePath } from "../shared/config.ts";
 import { createFaceBlocks, newBlockId } from "../shared/face-blocks.ts";
+import { createFleet } from "../shared/fleet.ts";
 import { createIdentities } from "../shared/identities.ts";
 import { createLedger } from "../shared/ledger.ts";
 import { createResults } from "../shared/results.ts";
@@ -51,11 +52,21 @@ async function takedown(options: Partial<TakedownOptions>): Promise<void> {
   await withStore(async (store) => {
     const photo = await readPhoto(image, { modelsDir: resolvePath(MODELS_DIR), face, threshold });
     try {
+      await requireWorkersRecogniser(photo, store);
       await (options.yes && !options.dryRun ? act(photo, store) : look(photo, store));
     } finally {
       await photo.close();
     }
   });
+}
+
+/** What the workers cannot recognise they would let in. */
+async function requireWorkersRecogniser({ faces }: Photo, { redis, keys }: Store): Promise<void> {
+  const pin = await createFleet(redis, keys).pinned();
+  if (!pin || faces.some(({ recogniser }) => recogniser === pin.recogniser)) return;
+  throw new UserMistake(
+    `The workers' recogniser (${pin.recogniser}, engine ${pin.engine}) is not in MODELS_DIR here, so they would not know this face.`,
+  );
 }
 
 /** Shows what would be done. */
@@ -107,7 +118,11 @@ async function partsOf({ redis, keys, keyring, config }: Store) {
 
 async function list(): Promise<void> {
   await withStore(async ({ redis, keys, keyring }) => {
-    process.stdout.write(listed(await createFaceBlocks(redis, keys, keyring).list()));
+    const [blocks, pin] = await Promise.all([
+      createFaceBlocks(redis, keys, keyring).list(),
+      createFleet(redis, keys).pinned(),
+    ]);
+    process.stdout.write(listed(blocks, pin?.recogniser ?? null));
   });
 }
 

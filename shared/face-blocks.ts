@@ -58,6 +58,11 @@ export function newBlockId(): string {
   return Array.from({ length: 8 }, () => alphabet[randomInt(alphabet.length)]).join("");
 }
 
+/** Those that this recogniser would let in: it was not there when they were blocked. */
+export function unknownTo(recogniser: string, blocks: readonly FaceBlock[]): FaceBlock[] {
+  return blocks.filter(({ faces }) => !faces.some((face) => face.recogniser === recogniser));
+}
+
 export function createFaceBlocks(redis: Redis, keys: StoreKeys, keyring: Keyring): FaceBlocks {
   return {
     async keep({ id, faces, ...block }) {

@@ -1,4 +1,4 @@
-import { ApplicationCommandOptionType } from "discord.js";
+import { ApplicationCommandOptionType, MessageFlags } from "discord.js";
 import { type LedgerEntry, ledgerDays } from "../../shared/ledger.ts";
 import type { ModerationWords } from "../../shared/words/words.ts";
 import { grouped } from "../grouped.ts";
@@ -9,8 +9,8 @@ import { forModerators, type Subcommand, subOption, userMention } from "./subcom
 const dayMs = 86_400_000;
 const usualDays = 7;
 const topUsers = 10;
-/** Every result of the days is opened. */
-const readMs = 2_000;
+/** Every result of the days is opened, which takes longer than a first answer may. */
+const readMs = 20_000;
 
 /** Shows how much has been swapped here, and by whom most. */
 export const usage: Subcommand = {
@@ -27,10 +27,11 @@ export const usage: Subcommand = {
   async execute(interaction, serverId, deps) {
     const days = interaction.options.getInteger("days") ?? usualDays;
     const since = (Math.floor(Date.now() / dayMs) - days + 1) * dayMs;
+    await interaction.deferReply({ flags: MessageFlags.Ephemeral });
     const entries = await within(readMs, deps.ledger.ofServer(serverId, since));
     const { moderation } = deps.wordsFor(interaction.locale);
     const [first = "", ...more] = messagesOf(linesOf(entries, days, moderation));
-    await interaction.reply(forModerators(first));
+    await interaction.editReply({ content: first, allowedMentions: { parse: [] } });
     for (const content of more) await interaction.followUp(forModerators(content));
   },
 };

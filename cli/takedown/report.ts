@@ -1,4 +1,4 @@
-import type { FaceBlock } from "../../shared/face-blocks.ts";
+import { type FaceBlock, unknownTo } from "../../shared/face-blocks.ts";
 import { type LedgerEntry, linkOf } from "../../shared/ledger.ts";
 import type { Deletion } from "./delete-message.ts";
 import type { Search } from "./find-identities.ts";
@@ -46,13 +46,15 @@ export function done(
   return block(lines);
 }
 
-/** Takedowns, a line each. */
-export function listed(blocks: readonly FaceBlock[]): string {
+/** Takedowns, a line each. @param recogniser the workers'; `null` if there never was one */
+export function listed(blocks: readonly FaceBlock[], recogniser: string | null): string {
   if (blocks.length === 0) return "No face is blocked.\n";
+  const unknown = recogniser === null ? [] : unknownTo(recogniser, blocks);
   return block(
-    blocks.map(({ id, at, faces, identities, deleted, left }) => {
-      const known = faces.map(({ recogniser }) => recogniser).join(", ");
-      return `${id}  ${iso(at)}  erased ${identities}, deleted ${deleted}, left ${left}  known to ${known}`;
+    blocks.map((one) => {
+      const { id, at, identities, deleted, left } = one;
+      const line = `${id}  ${iso(at)}  erased ${identities}, deleted ${deleted}, left ${left}`;
+      return unknown.includes(one) ? `${line}  UNKNOWN to the workers' recogniser: do it again` : line;
     }),
   );
 }

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { createFaceBlocks, newBlockId } from "../../shared/face-blocks.ts";
+import { createFaceBlocks, newBlockId, unknownTo } from "../../shared/face-blocks.ts";
 import { openStore } from "../support/store.ts";
 
 const faces = [
@@ -20,6 +20,11 @@ it("keeps faces as they were, sealed, until they are let in again", async () => 
   expect(String(await redis.hgetBuffer(keys.faceBlocks, "abcd"))).not.toMatch(/lite|embedding/);
   expect([await blocks.lift("abcd"), await blocks.lift("abcd")]).toEqual([true, false]);
   expect(await blocks.list()).toHaveLength(1);
+});
+
+it("tells which of them a recogniser would let in", () => {
+  expect(unknownTo("lite", [block])).toEqual([]);
+  expect(unknownTo("another", [block])).toEqual([block]);
 });
 
 it("names takedowns by what can be read and typed", () => {
