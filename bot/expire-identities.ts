@@ -1,18 +1,20 @@
+import type { REST } from "discord.js";
 import { forgetDefaults } from "../shared/forget-defaults.ts";
 import { tombstonesEnd } from "../shared/tombstones.ts";
 import type { BotDeps } from "./deps.ts";
 import { rewriteLog } from "./erase-user.ts";
+import { writeExpiry } from "./expiry-notice.ts";
 
 const everyMs = 6 * 3_600_000;
 
 /**
- * Erases, now and every six hours, what nobody has used for IDENTITY_TTL_DAYS; and lets go of tombstones that are
- * older than any backup.
+ * Erases, now and every six hours, what nobody has used for IDENTITY_TTL_DAYS, and warns of what soon goes; lets go of
+ * tombstones that are older than any backup.
  */
-export function watchExpiry(deps: BotDeps): { stop(): Promise<void> } {
+export function watchExpiry(rest: REST, deps: BotDeps): { stop(): Promise<void> } {
   const { tombstones, limits, log } = deps;
   const sweep = async () => {
-    await expireIdentities(deps).catch((err: unknown) => log.warn({ err }, "sweep of the identities"));
+    await expireIdentities(rest, deps).catch((err: unknown) => log.warn({ err }, "sweep of the identities"));
     await tombstones
       .drop(tombstonesEnd(limits.BACKUP_RETENTION_DAYS, Date.now()))
       .catch((err: unknown) => log.warn({ err }, "sweep of the tombstones"));
@@ -30,7 +32,7 @@ export function watchExpiry(deps: BotDeps): { stop(): Promise<void> } {
 }
 
 /** @returns how many identities went */
-export async function expireIdentities(deps: BotDeps, now = Date.now()): Promise<number> {
+export async function expireIdentities(rest: REST, deps: BotDeps, now = Date.now()): Promise<number> {
   const { expiry, identities, redis, keys, log } = deps;
   const before = expiry.before(now);
   if (before === null) return 0;
@@ -40,6 +42,10 @@ export async function expireIdentities(deps: BotDeps, now = Date.now()): Promise
       const gone = await identities.expire(userId, before);
       if (gone.length > 0) await forgetDefaults(userId, gone, identities);
       count += gone.length;
+      // Somebody who cannot be written to must not end the sweep for the others.
+      await writeExpiry(userId, rest, deps, now).catch((err: unknown) =>
+        log.warn({ err }, "a warning was not sent"),
+      );
     }
   }
   if (count > 0) {

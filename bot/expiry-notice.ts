@@ -1,8 +1,10 @@
-import { MessageFlags, type RepliableInteraction } from "discord.js";
+import { DiscordAPIError, MessageFlags, type REST, type RepliableInteraction, Routes } from "discord.js";
 import type { KeptIdentity } from "../shared/identities.ts";
 import type { BotDeps } from "./deps.ts";
 
 const dayS = 86_400;
+/** Who has heard so within this time need not be written to. */
+const writeAgainMs = 14 * dayS * 1_000;
 
 /** What to say of those that soon expire; `null` if none does. */
 export function soonGone(
@@ -26,15 +28,46 @@ export async function expiryNotice(
 ): Promise<string | null> {
   if (deps.expiry.before(now) === null) return null;
   const notice = soonGone(await deps.identities.list(userId), locale, deps, now);
-  return notice && (await isFirstToday(userId, deps)) ? notice : null;
+  return notice && (await isFirstToday(userId, deps, now)) ? notice : null;
 }
 
 /** Whether nobody has told them today; from then on, somebody has. */
 export async function isFirstToday(
   userId: string,
   { redis, keys }: Pick<BotDeps, "redis" | "keys">,
+  now = Date.now(),
 ): Promise<boolean> {
-  return (await redis.set(keys.warned(userId), "1", "EX", dayS, "NX")) !== null;
+  if ((await redis.set(keys.warned(userId), "1", "EX", dayS, "NX")) === null) return false;
+  await redis.hset(keys.profile(userId), "warnedAt", now);
+  return true;
+}
+
+/**
+ * Writes it into their own messages, if they have not heard so in any other way: who no longer comes would lose a face
+ * unwarned. In both languages: nobody knows theirs now.
+ */
+export async function writeExpiry(
+  userId: string,
+  rest: REST,
+  deps: Pick<BotDeps, "redis" | "keys" | "identities" | "expiry" | "wordsFor" | "log">,
+  now = Date.now(),
+): Promise<void> {
+  const warnedAt = Number((await deps.redis.hget(deps.keys.profile(userId), "warnedAt")) ?? 0);
+  if (warnedAt + writeAgainMs > now) return;
+  const saved = await deps.identities.list(userId);
+  const notices = ["en-US", "zh-CN"].flatMap((locale) => soonGone(saved, locale, deps, now) ?? []);
+  if (notices.length === 0 || !(await isFirstToday(userId, deps, now))) return;
+  try {
+    const { id } = (await rest.post(Routes.userChannels(), { body: { recipient_id: userId } })) as {
+      id: string;
+    };
+    await rest.post(Routes.channelMessages(id), { body: { content: notices.join("\n\n") } });
+  } catch (err) {
+    // Some take no messages from bots; who has left every server cannot be reached.
+    if (err instanceof DiscordAPIError) return deps.log.info({ code: err.code }, "a warning reached nobody");
+    await deps.redis.hdel(deps.keys.profile(userId), "warnedAt");
+    throw err;
+  }
 }
 
 /** Tells so after a command that was answered at once; what a worker answers carries the notice with it. */

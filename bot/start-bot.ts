@@ -77,7 +77,11 @@ export async function startBot(config: BotConfig, log: Logger): Promise<RunningB
   if (deployed) log.info("commands are registered");
   commandIds = ids;
 
-  const watches = [watchReplies(client.rest, deps), watchExpiry(deps), watchLogLines(loggedIn, deps)];
+  const watches = [
+    watchReplies(client.rest, deps),
+    watchExpiry(client.rest, deps),
+    watchLogLines(loggedIn, deps),
+  ];
   const figures = createFleetFigures({
     redis: queueRedis,
     keys: deps.keys,

@@ -77,7 +77,7 @@ local gone = 0
 if ARGV[2] == 'all' then
   gone = redis.call('HLEN', KEYS[1])
   redis.call('DEL', KEYS[1], KEYS[2], KEYS[5])
-  redis.call('HDEL', KEYS[3], 'defaults', 'consent', 'consentAt')
+  redis.call('HDEL', KEYS[3], 'defaults', 'consent', 'consentAt', 'warnedAt')
 else
   for i = 3, #ARGV do
     gone = gone + redis.call('HDEL', KEYS[1], ARGV[i])

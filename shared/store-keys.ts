@@ -13,7 +13,7 @@ export function storeKeys(prefix: string) {
     lastUsed: (userId: string) => `${user(userId)}:used`,
     /** string: was warned today of what expires soon */
     warned: (userId: string) => `${user(userId)}:warned`,
-    /** hash: epoch, defaults, preferences, consent */
+    /** hash: epoch, defaults, preferences, consent, when they last heard of what expires soon (ms) */
     profile: (userId: string) => `${user(userId)}:profile`,
     /** hash: the identity that the last save replaced, as it was sealed, and the defaults of that time */
     undo: (userId: string) => `${user(userId)}:undo`,

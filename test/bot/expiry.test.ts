@@ -1,3 +1,4 @@
+import { DiscordAPIError, type REST, Routes } from "discord.js";
 import { pino } from "pino";
 import { expect, it } from "vitest";
 import type { BotDeps } from "../../bot/deps.ts";
@@ -12,8 +13,20 @@ import { openStore } from "../support/store.ts";
 const day = 86_400_000;
 const start = Date.parse("2026-01-01T00:00:00Z");
 
-/** Ada has saved `old` and `fresh`; her default is both. The clock stands still until it is moved. */
-async function stage(days: number) {
+/**
+ * Ada has saved `old` and `fresh`; her default is both. The clock stands still until it is moved. Discord is `written`,
+ * and takes her messages unless it `refuses`.
+ */
+async function stage(days: number, refuses: () => Error | null = () => null) {
+  const written: string[] = [];
+  const post = async (path: string, { body }: { body: { content?: string; recipient_id?: string } }) => {
+    const refusal = refuses();
+    if (refusal) throw refusal;
+    if (path === Routes.userChannels()) return { id: `dm-${body.recipient_id}` };
+    written.push(`${path}: ${body.content}`);
+    return {};
+  };
+  const rest = { post } as unknown as REST;
   const { redis, keys, keyring } = await openStore();
   const clock = { now: start };
   const buried: Tombstone[] = [];
@@ -40,7 +53,8 @@ async function stage(days: number) {
     buried,
     clock,
     names: async () => (await identities.names("ada")).sort(),
-    sweep: () => expireIdentities(botDeps, clock.now),
+    sweep: () => expireIdentities(rest, botDeps, clock.now),
+    written,
     notice: (locale = "en-US") => expiryNotice("ada", locale, botDeps, clock.now),
   };
 }
@@ -63,6 +77,49 @@ it("erases nothing without a number of days", async () => {
   const { clock, names, sweep, notice } = await stage(0);
   clock.now = start + 10_000 * day;
   expect([await sweep(), await notice(), await names()]).toEqual([0, null, ["fresh", "old"]]);
+});
+
+it("writes to who does not come, once, and to nobody who has heard", async () => {
+  const { clock, sweep, written, notice, redis, keys, identities } = await stage(90);
+  clock.now = start + 75 * day;
+  await sweep();
+  expect(written).toEqual([]);
+  clock.now = start + 76 * day;
+  await sweep();
+  await redis.del(keys.warned("ada"));
+  await sweep();
+  expect(written).toHaveLength(1);
+  expect(written[0]).toMatch(
+    /^\/channels\/dm-ada\/messages: Not used for long, and soon erased: .*`old`[\s\S]*即将被清除/,
+  );
+  await identities.erase("ada", "all");
+  expect(await redis.hexists(keys.profile("ada"), "warnedAt")).toBe(0);
+
+  const told = await stage(90);
+  told.clock.now = start + 76 * day;
+  expect(await told.notice()).toContain("old");
+  await told.redis.del(told.keys.warned("ada"));
+  await told.sweep();
+  expect(told.written).toEqual([]);
+  expect(await notice()).toBeNull();
+});
+
+it("tries again to write when Discord was away, not when it refuses", async () => {
+  const away = new Error("fetch failed");
+  const closed = new DiscordAPIError({ code: 50007, message: "Cannot send" }, 50007, 403, "POST", "", {});
+  for (const [why, isTriedAgain] of [
+    [away, true],
+    [closed, false],
+  ] as const) {
+    let refusal: Error | null = why;
+    const { clock, sweep, written, redis, keys } = await stage(90, () => refusal);
+    clock.now = start + 76 * day;
+    await sweep();
+    refusal = null;
+    await redis.del(keys.warned("ada"));
+    await sweep();
+    expect(written).toHaveLength(isTriedAgain ? 1 : 0);
+  }
 });
 
 it("warns within the last 14 days, once a day, by name and in the person's language", async () => {

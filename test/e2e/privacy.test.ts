@@ -95,7 +95,15 @@ describe("identities that nobody uses", () => {
   const warnings = ({ messages }: Reply) =>
     messages.filter(({ content, ephemeral }) => ephemeral && /soon erased: `old`/.test(content));
 
+  let bot: Doppel["bot"];
+  const restartBot = async (meanwhile: () => Promise<unknown>) => {
+    await doppel.stage.stopPart(bot.part);
+    await meanwhile();
+    bot = await doppel.stage.startBot(doppel.env);
+  };
+
   beforeAll(async () => {
+    ({ bot } = doppel);
     await save(ada, "old", await sample("ravi"));
   });
 
@@ -127,10 +135,18 @@ describe("identities that nobody uses", () => {
     expect(list.content).not.toMatch(/soon erased/);
   });
 
+  it("their owner is written to, in both languages, if nothing else has told them", async () => {
+    await restartBot(async () => {
+      await lastUsed(20);
+      await redis.del("doppel:user:{1180000000000000011}:warned");
+      await redis.hdel("doppel:user:{1180000000000000011}:profile", "warnedAt");
+    });
+    const dms = async () => (await ada.messages({ channel: "dm" })).map(({ content }) => content);
+    await expect.poll(dms).toEqual([expect.stringMatching(/soon erased: `old`[\s\S]*即将被清除：`old`/)]);
+  });
+
   it("those whose time is over go when a bot starts", async () => {
-    await lastUsed(31);
-    await doppel.stage.stopPart(doppel.bot.part);
-    await doppel.stage.startBot(doppel.env);
+    await restartBot(() => lastUsed(31));
     await expect
       .poll(() => redis.hkeys("doppel:user:{1180000000000000011}:identities"), { timeout: 10_000 })
       .toEqual(["tomás"]);
