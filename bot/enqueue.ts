@@ -7,9 +7,13 @@ import { countAlive } from "../shared/workers-alive.ts";
 import type { Asking } from "./command.ts";
 import type { BotDeps, Limits } from "./deps.ts";
 import { expiryNotice } from "./expiry-notice.ts";
+import { positionOf, showPosition } from "./position.ts";
 import { placeOf } from "./quota-place.ts";
 import { requireTime } from "./waiting.ts";
 import { checkMs, within } from "./within.ts";
+
+/** Nobody reads about a shorter one. */
+const longWaitMs = 1_000;
 
 /** What every job says of itself. */
 export type JobReference = Pick<Job, "schema" | "userId" | "replyId" | "epoch">;
@@ -57,9 +61,27 @@ export async function enqueue(order: Order, deps: BotDeps): Promise<void> {
     await acknowledge(order);
     await within(4 * checkMs, queues.add(job, priority));
     log.info({ kind: job.kind, priority }, "queued");
+    await tellLongWait(replyId, secrets, interaction, deps);
   } catch (error) {
     // A store that did not answer in time may have done it all the same, and a worker its part.
     if ((await unstarted.takeBack(charged)) !== "over") throw error;
+  }
+}
+
+/** Whoever will wait for more than a moment hears it at once, and not only from the next look at all who wait. */
+async function tellLongWait(
+  replyId: string,
+  secrets: ReplySecrets,
+  { client }: Asking,
+  deps: BotDeps,
+): Promise<void> {
+  if (secrets.quiet) return;
+  try {
+    const position = await positionOf(replyId, secrets, deps);
+    if (position === null || (position.ms ?? 0) < longWaitMs) return;
+    await showPosition(replyId, secrets, position, client.rest, deps);
+  } catch (err) {
+    deps.log.warn({ err }, "a position was not shown");
   }
 }
 

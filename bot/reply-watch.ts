@@ -5,9 +5,7 @@ import type { Reply } from "../shared/replies.ts";
 import { countAlive } from "../shared/workers-alive.ts";
 import type { BotDeps } from "./deps.ts";
 import { endReply } from "./end-reply.ts";
-import type { Place } from "./job-queues.ts";
-import { editByToken } from "./tell-by-token.ts";
-import { waitMs } from "./waiting.ts";
+import { positionOf, showPosition } from "./position.ts";
 
 const sweepEveryMs = 5_000;
 /** A reply is written before its job; a job younger than this may just not be there yet. */
@@ -63,13 +61,9 @@ export async function sweep(rest: REST, deps: BotDeps, memory: SweepMemory, now 
       pending.slice(at, at + sweptAtOnce).map((id) =>
         // One that cannot be told must not keep the others waiting.
         loggingAbout(id, () =>
-          sweepOne(
-            id,
-            { isOverdue: overdue.includes(id), isAbandoned, alive, now },
-            rest,
-            deps,
-            memory,
-          ).catch((err: unknown) => log.warn({ err }, "sweep of a reply")),
+          sweepOne(id, { isOverdue: overdue.includes(id), isAbandoned, now }, rest, deps, memory).catch(
+            (err: unknown) => log.warn({ err }, "sweep of a reply"),
+          ),
         ),
       ),
     );
@@ -80,8 +74,6 @@ interface Outlook {
   readonly isOverdue: boolean;
   /** No worker has been alive for long. */
   readonly isAbandoned: boolean;
-  /** Workers that are. */
-  readonly alive: number;
   readonly now: number;
 }
 
@@ -100,7 +92,7 @@ async function sweepOne(
     await deps.queues.remove(id);
     await endReply(id, trouble, rest, deps);
   } else if (reply.state === "waiting" && outlook.now - reply.createdAt > tellPositionAfterMs) {
-    await tellPosition(reply, outlook.alive, rest, deps, memory.told);
+    await tellPosition(reply, rest, deps, memory.told);
   }
 }
 
@@ -121,27 +113,14 @@ async function troubleOf(
 }
 
 async function tellPosition(
-  reply: Reply,
-  alive: number,
+  { id, secrets }: Reply,
   rest: REST,
   deps: BotDeps,
   told: Map<string, string>,
 ): Promise<void> {
-  if (reply.secrets.quiet) return;
-  const place = await deps.queues.place(reply.id);
-  if (place === null) return;
-  const seconds = await secondsLeft(place, alive, deps);
-  const content = deps.wordsFor(reply.secrets.locale).replies.position(place.ahead, seconds);
-  if (told.get(reply.id) === content) return;
-  await deps.replies.write(reply.id, "waiting", () => editByToken(rest, reply.secrets, content));
-  told.set(reply.id, content);
-}
-
-/** Until it is done, in steps that do not change with every look; `null` if no such job was ever measured. */
-async function secondsLeft(place: Place, workers: number, deps: BotDeps): Promise<number | null> {
-  const ms = await waitMs({ ...place, ahead: place.ahead + 1 }, workers, deps);
-  if (ms === null) return null;
-  const seconds = ms / 1_000;
-  const step = seconds < 60 ? 5 : 30;
-  return Math.max(step, Math.ceil(seconds / step) * step);
+  if (secrets.quiet) return;
+  const position = await positionOf(id, secrets, deps);
+  if (position === null || told.get(id) === position.sentence) return;
+  await showPosition(id, secrets, position, rest, deps);
+  told.set(id, position.sentence);
 }

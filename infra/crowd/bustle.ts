@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { File, Reply, User } from "../local-discord/client.ts";
+import { isAnswered } from "./answered.ts";
 
 /** What somebody asked for while everything broke. */
 export interface Command {
@@ -32,16 +33,6 @@ export async function bustle(user: User, pictures: Pictures, stopAt: number): Pr
     await sleep(pauseMs * Math.random());
   }
   return commands;
-}
-
-/** Positions in the queue, and how far the work is: the answer is still to come. */
-const meanwhile = /^Waiting: |^You are next|\.\.\.$/;
-
-/** Nothing more is to come, as far as anybody can see. */
-export function isAnswered({ messages, loading, error }: Reply): boolean {
-  if (error !== null) return true;
-  const [message] = messages;
-  return !loading && message !== undefined && !meanwhile.test(message.content);
 }
 
 async function ask(user: User, count: number, { face, target, empty }: Pictures): Promise<Command> {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ChatMessage, Reply, User } from "../local-discord/client.ts";
-import { isAnswered } from "./bustle.ts";
+import { isAnswered } from "./answered.ts";
 import { swapOnce } from "./rush.ts";
 
 /** What somebody waits for a picture, in milliseconds, without and with somebody else who floods. */

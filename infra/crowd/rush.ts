@@ -1,5 +1,5 @@
 import type { ChatMessage, Reply, User } from "../local-discord/client.ts";
-import { isAnswered } from "./bustle.ts";
+import { isAnswered } from "./answered.ts";
 import { readEndedJobs } from "./job-log.ts";
 
 /** One swap as its user and the worker's log saw it, in milliseconds. */

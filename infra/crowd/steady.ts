@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { DiscordClient, Reply, User } from "../local-discord/client.ts";
-import { isAnswered } from "./bustle.ts";
+import { isAnswered } from "./answered.ts";
 import { createDeeds, type DeedKind, type Place, sequence } from "./mix.ts";
 
 /** Something that somebody did, and what became of it; milliseconds. */

@@ -1,5 +1,6 @@
 import type { Reply } from "../local-discord/client.ts";
-import { type Command, isAnswered } from "./bustle.ts";
+import { isAnswered } from "./answered.ts";
+import type { Command } from "./bustle.ts";
 import type { Outage } from "./havoc.ts";
 
 /** How a command ended, as its user sees it. */
