@@ -6,8 +6,10 @@ import { meanLab } from "./lab.ts";
 const sectors = 12;
 /** Inner and outer edge of the ring, as parts of the way from the face's middle to its outline. */
 const ring = [0.85, 1.12] as const;
-/** How far a frontal face's nose may be off the middle line (eye distances), off its height (of 1), its tilt (radians). */
-const frontal = { aside: 0.12, height: 0.2, tilt: 0.45 } as const;
+/** How far a frontal face's nose may be off its height (of 1), and its tilt (radians). */
+const frontal = { height: 0.2, tilt: 0.45 } as const;
+/** How far its nose may be off the middle line, in eye distances: seen from the front at all, and straight into the camera. */
+export const aside = { frontal: 0.22, straight: 0.12 } as const;
 
 /** Mean distance of the five points, in eye distances of the first. */
 export function keypointError(target: Face, result: Face): number {
@@ -20,19 +22,20 @@ export function keypointError(target: Face, result: Face): number {
 /**
  * Whether a face looks into the camera, upright: the eyes level, the nose near the middle line and about half way
  * from the eyes down to the mouth.
+ * @param mostAside see `aside`
  */
-export function isFrontal({ kps }: Pick<Face, "kps">): boolean {
+export function isFrontal({ kps }: Pick<Face, "kps">, mostAside: number = aside.frontal): boolean {
   const eyes = eyeDistance({ kps });
   const [cos, sin] = [(kps[2]! - kps[0]!) / eyes, (kps[3]! - kps[1]!) / eyes];
   const along = (x: number, y: number) => x * cos + y * sin;
   const down = (x: number, y: number) => y * cos - x * sin;
   const [eyesX, eyesY] = [(kps[0]! + kps[2]!) / 2, (kps[1]! + kps[3]!) / 2];
   const [mouthX, mouthY] = [(kps[6]! + kps[8]!) / 2, (kps[7]! + kps[9]!) / 2];
-  const aside = along(kps[4]! - (eyesX + mouthX) / 2, kps[5]! - (eyesY + mouthY) / 2) / eyes;
+  const noseAside = along(kps[4]! - (eyesX + mouthX) / 2, kps[5]! - (eyesY + mouthY) / 2) / eyes;
   const height = down(kps[4]! - eyesX, kps[5]! - eyesY) / down(mouthX - eyesX, mouthY - eyesY);
   const tilt = Math.atan2(sin, cos);
   return (
-    Math.abs(aside) < frontal.aside &&
+    Math.abs(noseAside) < mostAside &&
     Math.abs(height - 0.55) < frontal.height &&
     Math.abs(tilt) < frontal.tilt
   );

@@ -5,7 +5,7 @@ import { analyse } from "../../worker/pipeline/analyse.ts";
 import { sharpness } from "../../worker/pipeline/choose-face.ts";
 import { mixIdentities, type SavedIdentity } from "../../worker/pipeline/mix.ts";
 import { cosine } from "../../worker/pipeline/same-person.ts";
-import { faceAt, isFrontal, keypointError, ringDifference } from "./measures.ts";
+import { aside, faceAt, isFrontal, keypointError, ringDifference } from "./measures.ts";
 
 /** Somebody whose face goes in. */
 export interface Identity {
@@ -28,6 +28,8 @@ export interface PairFigures {
   readonly target: string;
   /** Neither face is turned far. */
   readonly frontal: boolean;
+  /** Both look straight into the camera. */
+  readonly straight: boolean;
   /** Source and target look like one person. */
   readonly samePerson: boolean;
   readonly before: number;
@@ -76,6 +78,7 @@ export async function swapPair(
       identity: identity.file,
       target: file,
       frontal: isFrontal(identity.face) && isFrontal(face),
+      straight: isFrontal(identity.face, aside.straight) && isFrontal(face, aside.straight),
       samePerson: before >= samePersonFrom,
       before,
       toSource: likenessTo(identity.saved.embedding),

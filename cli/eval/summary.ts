@@ -3,14 +3,21 @@ import type { PairFigures } from "./pairs.ts";
 /** What an engine has to reach. */
 export const thresholds = { nearer: 0.9, ringDifference: 3, keypointError: 0.04 } as const;
 
-export interface Summary {
-  readonly pairs: number;
+/** What the thresholds are for. */
+interface Likeness {
+  /** Of different people. */
   readonly frontalPairs: number;
-  /** Part of the frontal pairs of different people that came nearer to the source than the target was. */
+  /** Part of these that came nearer to the source than the target was. */
   readonly nearer: number;
-  /** Means over the frontal pairs. */
+  /** Means, of one person's pairs, too. */
   readonly ringDifference: number;
   readonly keypointError: number;
+}
+
+export interface Summary extends Likeness {
+  readonly pairs: number;
+  /** The same of those alone that look straight into the camera. */
+  readonly straight: Likeness;
   /** Means over all pairs. */
   readonly toSource: number;
   readonly toTarget: number;
@@ -21,21 +28,27 @@ export interface Summary {
 }
 
 export function summarise(pairs: readonly PairFigures[]): Summary {
-  const frontal = pairs.filter((pair) => pair.frontal);
-  const counted = frontal.filter(({ samePerson }) => !samePerson);
-  const nearer = counted.filter(({ before, toSource }) => toSource !== null && toSource > before);
   return {
     pairs: pairs.length,
-    frontalPairs: counted.length,
-    nearer: nearer.length / counted.length,
+    ...likenessOf(pairs.filter(({ frontal }) => frontal)),
+    straight: likenessOf(pairs.filter(({ straight }) => straight)),
     toSource: mean(pairs.map(({ toSource }) => toSource)),
     toTarget: mean(pairs.map(({ toTarget }) => toTarget)),
     before: mean(pairs.map(({ before }) => before)),
-    ringDifference: mean(frontal.map(({ ringDifference }) => ringDifference)),
-    keypointError: mean(frontal.map(({ keypointError }) => keypointError)),
     allKeypointError: mean(pairs.map(({ keypointError }) => keypointError)),
     sharpness: mean(pairs.map(({ sharpness }) => sharpness)),
     ms: mean(pairs.map(({ ms }) => ms)),
+  };
+}
+
+function likenessOf(frontal: readonly PairFigures[]): Likeness {
+  const counted = frontal.filter(({ samePerson }) => !samePerson);
+  const nearer = counted.filter(({ before, toSource }) => toSource !== null && toSource > before);
+  return {
+    frontalPairs: counted.length,
+    nearer: nearer.length / counted.length,
+    ringDifference: mean(frontal.map(({ ringDifference }) => ringDifference)),
+    keypointError: mean(frontal.map(({ keypointError }) => keypointError)),
   };
 }
 
@@ -72,12 +85,14 @@ export function formatSummary(summary: Summary): string {
     before,
     sharpness,
     ms,
+    straight,
   } = summary;
   const verdict = (isMet: boolean) => (isMet ? "ok  " : "MISS");
   return [
     `${verdict(nearer >= thresholds.nearer)} nearer to the source than the target was: ${percent(nearer)} of ${frontalPairs} frontal pairs (at least ${percent(thresholds.nearer)})`,
     `${verdict(ringDifference <= thresholds.ringDifference)} ring colour difference: ${ringDifference.toFixed(2)} CIELAB (at most ${thresholds.ringDifference})`,
     `${verdict(keypointError <= thresholds.keypointError)} keypoint error: ${percent(keypointError)} of the eye distance (at most ${percent(thresholds.keypointError)})`,
+    `     the ${straight.frontalPairs} of these that look straight into the camera: ${percent(straight.nearer)}, ${straight.ringDifference.toFixed(2)}, ${percent(straight.keypointError)}`,
     `     over all ${pairs} pairs: likeness to the source ${before.toFixed(2)} -> ${toSource.toFixed(2)}, to the target 1 -> ${toTarget.toFixed(2)}; sharpness x ${sharpness.toFixed(2)}, keypoint error ${percent(allKeypointError)}, ${ms.toFixed(0)} ms a face`,
   ].join("\n");
 }

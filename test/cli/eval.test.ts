@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import sharp from "sharp";
 import { describe, expect, inject, it, onTestFinished } from "vitest";
 import { meanLab } from "../../cli/eval/lab.ts";
-import { isFrontal, keypointError, ringDifference } from "../../cli/eval/measures.ts";
+import { aside, isFrontal, keypointError, ringDifference } from "../../cli/eval/measures.ts";
 import { summarise, thresholds } from "../../cli/eval/summary.ts";
 import { compiled } from "../../infra/stage/root.ts";
 import type { Face, RgbImage } from "../../models/types.ts";
@@ -54,6 +54,9 @@ describe("measures", () => {
   it("know a face that looks into the camera from others", () => {
     expect(isFrontal(face())).toBe(true);
     expect(isFrontal(face((kps) => (kps[4]! += 10)))).toBe(false);
+    const glancing = face((kps) => (kps[4]! += 6));
+    expect(isFrontal(glancing)).toBe(true);
+    expect(isFrontal(glancing, aside.straight)).toBe(false);
     expect(isFrontal(face((kps) => (kps[5]! -= 12)))).toBe(false);
     expect(
       keypointError(
@@ -68,6 +71,7 @@ describe("measures", () => {
       identity: "a",
       target: "b",
       frontal: true,
+      straight: true,
       samePerson: false,
       before: 0.1,
       toSource: 0.5,
@@ -79,14 +83,16 @@ describe("measures", () => {
     };
     const others = [
       { ...pair, toSource: null },
-      { ...pair, frontal: false, toSource: 0, ringDifference: 9 },
+      { ...pair, frontal: false, straight: false, toSource: 0, ringDifference: 9 },
+      { ...pair, straight: false, ringDifference: 4 },
       { ...pair, samePerson: true, before: 0.8, toSource: 0.7 },
     ];
     expect(summarise([pair, ...others])).toMatchObject({
-      pairs: 4,
-      frontalPairs: 2,
-      nearer: 0.5,
-      ringDifference: 1,
+      pairs: 5,
+      frontalPairs: 3,
+      nearer: 2 / 3,
+      ringDifference: 7 / 4,
+      straight: { frontalPairs: 2, nearer: 0.5, ringDifference: 1 },
     });
   });
 });
@@ -122,10 +128,13 @@ describe("doppel eval", () => {
     async () => {
       const photos = dirname(photo("t1.jpg"));
       const { summary } = await evaluate(photos);
-      expect(summary.frontalPairs).toBeGreaterThan(20);
-      expect(summary.nearer).toBeGreaterThanOrEqual(thresholds.nearer);
-      expect(summary.ringDifference).toBeLessThanOrEqual(thresholds.ringDifference);
-      expect(summary.keypointError).toBeLessThanOrEqual(thresholds.keypointError);
+      expect(summary.frontalPairs).toBeGreaterThan(40);
+      expect(summary.straight.frontalPairs).toBeGreaterThan(20);
+      for (const likeness of [summary, summary.straight]) {
+        expect(likeness.nearer).toBeGreaterThanOrEqual(thresholds.nearer);
+        expect(likeness.ringDifference).toBeLessThanOrEqual(thresholds.ringDifference);
+        expect(likeness.keypointError).toBeLessThanOrEqual(thresholds.keypointError);
+      }
     },
     120_000,
   );
