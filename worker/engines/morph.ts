@@ -1,4 +1,5 @@
 import type { Face, RgbImage } from "../../models/types.ts";
+import { createScratch, type FloatArrays } from "../geometry/arrays.ts";
 import { coarsen } from "../geometry/coarse.ts";
 import { type Warped, warpPiecewise } from "../geometry/piecewise.ts";
 import { similarity, transformPoints } from "../geometry/similarity.ts";
@@ -34,13 +35,16 @@ const closedMouth = 0.03;
 
 /** Swaps by landmarks, without weights: the saved crop is warped onto the face, relit and blended in. */
 export function createMorphEngine(): SwapEngine {
+  /** Of one face; the next one lies where it lay. */
+  const scratch = createScratch();
   return {
     name: "morph",
     async swap(target, placements, options, _budgetMs, onFace) {
       const regions = placements.map(({ face, source: { crop }, before }, index) => {
         onFace?.(index);
         if (!crop) throw new Error("the morph engine needs the identity's crop");
-        return morph(target, face, crop, options.greedy, before);
+        scratch.reset();
+        return morph(target, face, crop, options.greedy, before, scratch);
       });
       return { regions, hifiLowered: false };
     },
@@ -53,17 +57,18 @@ function morph(
   crop: CropWithLandmarks,
   greedy: boolean,
   before: Decisions | undefined,
+  arrays: FloatArrays,
 ): SwappedRegion {
   if (!face.landmarks) return NO_REGION;
   const shape = withForehead(face.landmarks);
   const widthPx = faceWidth(shape);
   if (!(widthPx >= minFacePx)) return NO_REGION;
-  const area = cutWorkArea(target, shape, widthPx, maxFacePx);
+  const area = cutWorkArea(target, shape, widthPx, maxFacePx, arrays);
   if (!area) return NO_REGION;
   const { width, height } = area.image;
   const targetShape = toWorkArea(shape, area);
   const workPx = faceWidth(targetShape);
-  const source = warpSource(crop, targetShape, greedy, width, height);
+  const source = warpSource(crop, targetShape, greedy, width, height, arrays);
   if (!source) return NO_REGION;
 
   // Masks and light are smooth: a face of about a hundred cells is enough for them.
@@ -83,8 +88,8 @@ function morph(
   const mouth = withoutMouth(gridShape, source.own, grid.width, grid.height);
   const mask = product(product(outline, clear), mouth);
 
-  const lit = matchLight(source.image, area.image, sourceGrid, grid, product(skin, clear), gridPx);
-  addBack(target, area, blendDifference(lit, area.image, mask, factor, gridPx));
+  const lit = matchLight(source.image, area.image, sourceGrid, grid, product(skin, clear), gridPx, arrays);
+  addBack(target, area, blendDifference(lit, area.image, mask, factor, gridPx, arrays));
   return { rect: area.rect, decisions: [...ofSource.cover, ...ofTarget.cover] };
 }
 
@@ -99,7 +104,9 @@ function toGrid(shape: FaceShape, factor: number): FaceShape {
 
 /** Beside the warped face there is nothing to blend in. */
 function whole(coverage: Mask): Mask {
-  return coverage.map((value) => smoothstep(0.9, 1, value));
+  const inside = new Float32Array(coverage.length);
+  for (let i = 0; i < inside.length; i++) inside[i] = smoothstep(0.9, 1, coverage[i]!);
+  return inside;
 }
 
 interface WarpedSource extends Warped {
@@ -116,6 +123,7 @@ function warpSource(
   greedy: boolean,
   width: number,
   height: number,
+  arrays: FloatArrays,
 ): WarpedSource | null {
   const shrinkBy = faceWidth(withForehead(crop.landmarks)) / faceWidth(target);
   const { image, landmarks } = cropForScale(crop, shrinkBy);
@@ -125,7 +133,7 @@ function warpSource(
   if (!shape || !back) return null;
   const triangles = triangulate(shape);
   const from = withoutFlips(own, shape, transformPoints(shape, back), triangles);
-  return { ...warpPiecewise(image, from, shape, triangles, width, height), shape, own };
+  return { ...warpPiecewise(image, from, shape, triangles, width, height, arrays), shape, own };
 }
 
 /**
@@ -148,9 +156,13 @@ function isOpen(opening: number): number {
 }
 
 function product(one: Mask, other: Mask): Mask {
-  return one.map((value, i) => value * other[i]!);
+  const both = new Float32Array(one.length);
+  for (let i = 0; i < both.length; i++) both[i] = one[i]! * other[i]!;
+  return both;
 }
 
 function without(mask: Mask, part: number): Mask {
-  return mask.map((value) => 1 - part * value);
+  const rest = new Float32Array(mask.length);
+  for (let i = 0; i < rest.length; i++) rest[i] = 1 - part * mask[i]!;
+  return rest;
 }

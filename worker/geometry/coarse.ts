@@ -1,3 +1,5 @@
+import { type FloatArrays, newArrays } from "./arrays.ts";
+
 /** A grid of values at a whole fraction of a picture's size: for what varies slowly. */
 export interface CoarseGrid {
   readonly width: number;
@@ -44,14 +46,15 @@ export function coarsen(
   return { width: columns, height: rows, data: means, channels, factor };
 }
 
-/** The grid's values at every pixel of a picture, bilinear. */
+/** The grid's values at every pixel of a picture, bilinear; they lie in one of the `arrays`. */
 export function refine(
   { data, channels, factor, ...grid }: CoarseGrid,
   width: number,
   height: number,
+  arrays: FloatArrays = newArrays,
 ): Float32Array {
   if (factor === 1) return data;
-  const out = new Float32Array(width * height * channels);
+  const out = arrays.takeFloats(width * height * channels);
   const stride = grid.width * channels;
   const line = new Float32Array(stride);
   for (let y = 0, to = 0; y < height; y++) {

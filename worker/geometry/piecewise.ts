@@ -1,4 +1,5 @@
 import type { RgbImage } from "../../models/types.ts";
+import { type FloatArrays, newArrays } from "./arrays.ts";
 import type { Triangles } from "./triangulation.ts";
 
 /** A float picture of part of another one. */
@@ -19,6 +20,7 @@ export interface Warped {
  * Warps triangle by triangle, bilinear; where no triangle lies the picture stays black.
  * @param from points in `image`, x and y interleaved, pixel centres at integers
  * @param to the same points in the result
+ * @param arrays where the result lies
  */
 export function warpPiecewise(
   image: RgbImage,
@@ -27,9 +29,10 @@ export function warpPiecewise(
   triangles: Triangles,
   width: number,
   height: number,
+  arrays: FloatArrays = newArrays,
 ): Warped {
-  const data = new Float32Array(width * height * 3);
-  const coverage = new Float32Array(width * height);
+  const data = arrays.takeFloats(width * height * 3).fill(0);
+  const coverage = arrays.takeFloats(width * height).fill(0);
   for (let at = 0; at < triangles.length; at += 3) {
     const corners = [triangles[at]! * 2, triangles[at + 1]! * 2, triangles[at + 2]! * 2] as const;
     const affine = affineOf(corners, to, from);
@@ -86,20 +89,19 @@ function fillTriangle(
 function spanAt(y: number, points: Float64Array, a: number, b: number, c: number): [number, number] {
   let left = Number.POSITIVE_INFINITY;
   let right = Number.NEGATIVE_INFINITY;
-  for (const [from, to] of [
-    [a, b],
-    [b, c],
-    [c, a],
-  ] as const) {
+  for (let side = 0; side < 3; side++) {
+    const from = side === 0 ? a : side === 1 ? b : c;
+    const to = side === 0 ? b : side === 1 ? c : a;
     const y1 = points[from + 1]!;
     const y2 = points[to + 1]!;
     if (y < Math.min(y1, y2) || y > Math.max(y1, y2)) continue;
-    const crossings =
-      y1 === y2
-        ? [points[from]!, points[to]!]
-        : [points[from]! + ((points[to]! - points[from]!) * (y - y1)) / (y2 - y1)];
-    left = Math.min(left, ...crossings);
-    right = Math.max(right, ...crossings);
+    // A level side lies in the row with both its ends.
+    const share = y1 === y2 ? 0 : (y - y1) / (y2 - y1);
+    const x1 = points[from]!;
+    const crossing = y1 === y2 ? x1 : x1 + (points[to]! - x1) * share;
+    const end = y1 === y2 ? points[to]! : crossing;
+    left = Math.min(left, crossing, end);
+    right = Math.max(right, crossing, end);
   }
   return [left, right];
 }

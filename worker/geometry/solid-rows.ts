@@ -1,3 +1,5 @@
+import { type Arrays, newArrays } from "./arrays.ts";
+
 /**
  * A convex shape in a grid: in every row a solid run of 255, around it a fringe of smaller values, zeros beyond.
  * Filters over it need to look only at the fringes.
@@ -16,17 +18,6 @@ export interface SolidRows {
 
 /** The value of the solid runs. */
 export const solid = 255;
-
-/** Where arrays come from: new ones, or memory that is used again. What lies in them is overwritten. */
-interface Arrays {
-  takeFloats(length: number): Float32Array;
-  takeInts(length: number): Int32Array;
-}
-
-const newArrays: Arrays = {
-  takeFloats: (length) => new Float32Array(length),
-  takeInts: (length) => new Int32Array(length),
-};
 
 /** What a grid takes, but for how its five arrays are aligned. */
 export function bytesOfRows(width: number, height: number): number {

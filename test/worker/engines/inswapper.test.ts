@@ -97,7 +97,7 @@ it("the faces of a picture go through in one run unless one reaches into another
 });
 
 describe("HiFidelity", () => {
-  it.each([2, 4])("cuts a crop into tiles and weaves it again, %d by %d", (factor) => {
+  it.each([2, 4])("cuts a crop into tiles and weaves it again, %d a side", (factor) => {
     const size = swapSize * factor;
     const crop = { width: size, height: size, data: noisyPicture().data.slice(0, size * size * 3) };
     const tiles = interleave(crop, factor);

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { dataDir } from "../../../infra/stage/root.ts";
 import { type FaceModels, openModels, packFiles, releaseModels } from "../../../models/load-pack.ts";
 import type { Face, RgbImage } from "../../../models/types.ts";
@@ -141,3 +141,34 @@ function faceAt(faces: readonly Face[], { box }: Face): Face | undefined {
   const y = (box[1] + box[3]) / 2;
   return faces.find(({ box: [x1, y1, x2, y2] }) => x > x1 && x < x2 && y > y1 && y < y2);
 }
+
+it("what is left of one face in the memory that the next is made in does not show", async () => {
+  const [large, small] = await Promise.all(["iris.png", "group.png"].map(drawn));
+  const source = drawnSource(large!);
+  const alone = await swapWith(createMorphEngine(), small!, source);
+  const used = createMorphEngine();
+  await swapWith(used, large!, source);
+  expect(Buffer.compare(await swapWith(used, small!, source), alone)).toBe(0);
+
+  async function drawn(name: string) {
+    const { image } = await decodePicture(await readFile(`${inject("samplesDir")}/${name}`), 0);
+    return { image, faces: await analyse(image, models) };
+  }
+  function drawnSource({ image, faces }: Awaited<ReturnType<typeof drawn>>) {
+    const face = faces[0]!;
+    return { embedding: face.embedding!, crop: cropForIdentity(image, face)! };
+  }
+  async function swapWith(
+    one: typeof engine,
+    { image, faces }: Awaited<ReturnType<typeof drawn>>,
+    source: ReturnType<typeof drawnSource>,
+  ): Promise<Uint8Array> {
+    const copy = { ...image, data: Uint8Array.from(image.data) };
+    await one.swap(
+      copy,
+      faces.map((face) => ({ face, source })),
+      plain,
+    );
+    return copy.data;
+  }
+});

@@ -1,3 +1,4 @@
+import type { FloatArrays } from "../../geometry/arrays.ts";
 import { coarsen, refine } from "../../geometry/coarse.ts";
 import type { FloatImage } from "../../geometry/piecewise.ts";
 import { softBlur } from "../../geometry/soft-blur.ts";
@@ -13,6 +14,7 @@ const fields = 5;
  * over a narrow one. Nothing is added where the mask is 0.
  * @param mask on a grid of `factor` pixels a cell; 1 where `front` shows
  * @param widthPx the face's width on that grid
+ * @param arrays where the difference lies
  * @see Burt and Adelson, A Multiresolution Spline With Application to Image Mosaics
  */
 export function blendDifference(
@@ -21,9 +23,10 @@ export function blendDifference(
   mask: Mask,
   factor: number,
   widthPx: number,
+  arrays: FloatArrays,
 ): FloatImage {
   const { width, height } = back;
-  const difference = new Float32Array(back.data.length);
+  const difference = arrays.takeFloats(back.data.length);
   for (let i = 0; i < difference.length; i++) difference[i] = front.data[i]! - back.data[i]!;
   const grid = coarsen(difference, width, height, 3, factor);
   const sigma = bandEdge * widthPx;
@@ -37,7 +40,7 @@ export function blendDifference(
     packed[to + 3] = mask[cell]!;
     packed[to + 4] = Math.min(wide[cell]!, Math.min(1, mask[cell]! * 3));
   }
-  const data = refine({ ...grid, data: packed, channels: fields }, width, height);
+  const data = refine({ ...grid, data: packed, channels: fields }, width, height, arrays);
   for (let at = 0, field = 0; at < difference.length; at += 3, field += fields) {
     const narrow = data[field + 3]!;
     const broad = data[field + 4]! - narrow;

@@ -60,7 +60,8 @@ export function clearOfHair(
     );
   }
   const soft = softBlur(hair, width, height, 1, 0.03 * faceWidth(shape));
-  return { clear: soft.map((value) => 1 - smoothstep(0.02, 0.45, value)), cover };
+  for (let i = 0; i < soft.length; i++) soft[i] = 1 - smoothstep(0.02, 0.45, soft[i]!);
+  return { clear: soft, cover };
 }
 
 /** What a brow counts as. It must not change from frame to frame with every strand of hair. */
@@ -77,7 +78,9 @@ function unlikeness(data: Float32Array, face: Mask, skin: Mask): Float32Array {
   const toneLuma = Math.max(30, luma(...tone));
   const unlike = new Float32Array(face.length);
   for (let i = 0, at = 0; i < face.length; i++, at += 3) {
-    const [red, green, blue] = [data[at]!, data[at + 1]!, data[at + 2]!];
+    const red = data[at]!;
+    const green = data[at + 1]!;
+    const blue = data[at + 2]!;
     const own = Math.max(8, luma(red, green, blue));
     const darker = Math.max(0, 1 - own / toneLuma);
     const hue = Math.abs(red / own - tone[0] / toneLuma) + Math.abs(blue / own - tone[2] / toneLuma);

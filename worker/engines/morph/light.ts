@@ -1,3 +1,4 @@
+import type { FloatArrays } from "../../geometry/arrays.ts";
 import { type CoarseGrid, coarsen, refine } from "../../geometry/coarse.ts";
 import type { FloatImage } from "../../geometry/piecewise.ts";
 import { softBlur } from "../../geometry/soft-blur.ts";
@@ -28,6 +29,7 @@ const fields = 6;
  * @param sourceGrid and `targetGrid`: both pictures, coarse
  * @param skin where both show skin, on the same grid
  * @param widthPx the face's width on that grid
+ * @param arrays where the result lies
  */
 export function matchLight(
   source: FloatImage,
@@ -36,6 +38,7 @@ export function matchLight(
   targetGrid: CoarseGrid,
   skin: Mask,
   widthPx: number,
+  arrays: FloatArrays,
 ): FloatImage {
   const { width, height } = source;
   const colour = colourfulness(targetGrid.data, skin);
@@ -46,10 +49,13 @@ export function matchLight(
     { ...sourceGrid, channels: fields, data: fieldsOf(sourceLevel, targetLevel, skin, colour) },
     width,
     height,
+    arrays,
   );
-  const lit = new Float32Array(source.data.length);
+  const lit = arrays.takeFloats(source.data.length);
   for (let at = 0, field = 0; at < lit.length; at += 3, field += fields) {
-    const [red, green, blue] = [source.data[at]!, source.data[at + 1]!, source.data[at + 2]!];
+    const red = source.data[at]!;
+    const green = source.data[at + 1]!;
+    const blue = source.data[at + 2]!;
     const from = data[field]!;
     const to = data[field + 1]!;
     const isSkin = data[field + 5]!;
@@ -150,13 +156,17 @@ function colourfulness(data: Float32Array, skin: Mask): number {
   let sum = 0;
   let weight = 1e-6;
   for (let i = 0; i < skin.length; i++) {
-    const [r, g, b] = [data[i * 3]!, data[i * 3 + 1]!, data[i * 3 + 2]!];
+    const r = data[i * 3]!;
+    const g = data[i * 3 + 1]!;
+    const b = data[i * 3 + 2]!;
     sum += skin[i]! * (Math.max(r, g, b) - Math.min(r, g, b));
     weight += skin[i]!;
   }
   return smoothstep(3, 14, sum / weight);
 }
 
-function clamp(value: number, [least, most]: readonly [number, number]): number {
+function clamp(value: number, bounds: readonly [number, number]): number {
+  const least = bounds[0];
+  const most = bounds[1];
   return value < least ? least : Math.min(value, most);
 }

@@ -18,11 +18,13 @@ export function faceMask(shape: FaceShape, width: number, height: number): Mask 
   const soft = softBlur(inside, width, height, 1, feather * faceWidth(shape));
   // A straight edge blurs to one half: only what is more than that lies inside.
   const above = heightAboveBrows(shape);
-  return soft.map((value, i) => {
-    if (inside[i] === 0) return 0;
-    const fade = 1 - smoothstep(...foreheadFade, above(i % width, Math.floor(i / width)));
-    return smoothstep(0.5, 1, value) * fade;
-  });
+  for (let i = 0; i < soft.length; i++) {
+    if (inside[i] === 0) soft[i] = 0;
+    if (soft[i] === 0) continue;
+    const height = above(i % width, Math.floor(i / width));
+    soft[i] = smoothstep(0.5, 1, soft[i]!) * (1 - smoothstep(foreheadFade[0], foreheadFade[1], height));
+  }
+  return soft;
 }
 
 /** 1 where skin lies for certain: the face without brows, eyes, mouth and a margin around them. */
@@ -39,7 +41,8 @@ export function skinMask(face: Mask, shapes: readonly FaceShape[], width: number
       fillPolygon(features, width, height, pick(shape, ring), 1);
   }
   const near = softBlur(features, width, height, 1, featureMargin * faceWidth(shapes[0]!));
-  return face.map((value, i) => value * (1 - smoothstep(0.02, 0.3, near[i]!)));
+  for (let i = 0; i < near.length; i++) near[i] = face[i]! * (1 - smoothstep(0.02, 0.3, near[i]!));
+  return near;
 }
 
 /** 1 inside a ring of landmarks and a soft margin around it. @param margin in face widths */
@@ -53,7 +56,8 @@ export function ringMask(
   const inside = new Float32Array(width * height);
   fillPolygon(inside, width, height, pick(shape, ring), 1);
   const soft = softBlur(inside, width, height, 1, margin * faceWidth(shape));
-  return soft.map((value) => smoothstep(0.05, 0.5, value));
+  for (let i = 0; i < soft.length; i++) soft[i] = smoothstep(0.05, 0.5, soft[i]!);
+  return soft;
 }
 
 /** @returns the mean RGB under a mask */

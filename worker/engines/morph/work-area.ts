@@ -1,4 +1,5 @@
 import type { RgbImage } from "../../../models/types.ts";
+import { type FloatArrays, newArrays } from "../../geometry/arrays.ts";
 import type { FloatImage } from "../../geometry/piecewise.ts";
 import type { PixelRect } from "../engine.ts";
 import type { FaceShape } from "./face-shape.ts";
@@ -14,6 +15,7 @@ export interface WorkArea {
 /**
  * Cuts the face's rectangle out. A face wider than `maxFacePx` is worked on smaller: the saved crop has no more
  * detail than that, and the picture's own grain comes back when the difference is added.
+ * @param arrays where the part lies
  * @returns `null` for a face outside the picture
  */
 export function cutWorkArea(
@@ -21,13 +23,14 @@ export function cutWorkArea(
   shape: FaceShape,
   widthPx: number,
   maxFacePx: number,
+  arrays: FloatArrays = newArrays,
 ): WorkArea | null {
   const rect = boundsOf(shape, target);
   if (rect.width < 8 || rect.height < 8) return null;
   const scale = Math.min(1, maxFacePx / widthPx);
   const width = Math.max(8, Math.round(rect.width * scale));
   const height = Math.max(8, Math.round(rect.height * scale));
-  return { rect, scale: width / rect.width, image: shrink(target, rect, width, height) };
+  return { rect, scale: width / rect.width, image: shrink(target, rect, width, height, arrays) };
 }
 
 /** Points of the picture as points of the work area. */
@@ -100,8 +103,14 @@ function boundsOf(shape: FaceShape, { width, height }: RgbImage): PixelRect {
 }
 
 /** Area average of a rectangle. */
-function shrink(target: RgbImage, rect: PixelRect, width: number, height: number): FloatImage {
-  const data = new Float32Array(width * height * 3);
+function shrink(
+  target: RgbImage,
+  rect: PixelRect,
+  width: number,
+  height: number,
+  arrays: FloatArrays,
+): FloatImage {
+  const data = arrays.takeFloats(width * height * 3);
   const columnOf = Int32Array.from(
     { length: rect.width },
     (_, column) => Math.floor((column * width) / rect.width) * 3,
