@@ -23,7 +23,8 @@ export function watchLogLines(client: Client<true>, deps: BotDeps): { stop(): Pr
   };
 }
 
-async function postLogLines(client: Client<true>, deps: BotDeps): Promise<void> {
+/** Posts what is there by now; what a channel takes for good is gone, the rest waits. */
+export async function postLogLines(client: Client<true>, deps: BotDeps): Promise<void> {
   const { redis, keys, ledger } = deps;
   const replyIds = (await redis.lpop(keys.logLines, linesAtOnce)) ?? [];
   if (replyIds.length === 0) return;
