@@ -1,19 +1,25 @@
 import closeWithGrace from "close-with-grace";
-import { ConfigError, loadBotConfig } from "../shared/config.ts";
+import { ConfigError, loadBotConfig, loadShard } from "../shared/config.ts";
 import { createLogger } from "../shared/logger.ts";
+import { startShards } from "./shards.ts";
 import { startBot } from "./start-bot.ts";
 
 const drainMs = 10_000;
 
 try {
   const config = loadBotConfig();
-  const log = createLogger("bot", config.LOG_LEVEL);
-  const bot = await startBot(config, log);
-  log.info({ servers: bot.client.guilds.cache.size }, "ready");
-  closeWithGrace({ delay: drainMs, logger: false }, async ({ err }) => {
+  const shard = loadShard();
+  const isManager = shard === null && config.BOT_SHARDS !== 1;
+  const log = createLogger("bot", config.LOG_LEVEL).child(shard ? { shard: shard.id } : {});
+  const bot = isManager ? await startShards(config, log, drainMs) : await startBot(config, log, shard);
+  log.info("ready");
+  const delay = isManager ? drainMs + 2_000 : drainMs;
+  const grace = closeWithGrace({ delay, logger: false }, async ({ err }) => {
     if (err) log.fatal({ err }, "stopping");
     await bot.stop();
   });
+  // A shard whose manager is gone would be a second one beside that of the next manager.
+  if (shard) process.once("disconnect", () => grace.close());
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exit(error instanceof ConfigError ? 2 : 1);

@@ -42,6 +42,20 @@ export function watchReplies(rest: REST, deps: BotDeps): { stop(): Promise<void>
   };
 }
 
+/** On a shard that leaves the sweep to another one: takes back what it could not start itself. */
+export function watchUnstarted({ unstarted }: BotDeps): { stop(): Promise<void> } {
+  let running: Promise<void> = Promise.resolve();
+  const timer = setInterval(() => {
+    running = running.then(() => unstarted.retry());
+  }, sweepEveryMs);
+  return {
+    async stop() {
+      clearInterval(timer);
+      await running;
+    },
+  };
+}
+
 export async function sweep(rest: REST, deps: BotDeps, memory: SweepMemory, now = Date.now()): Promise<void> {
   const { replies, redis, keys, limits, unstarted, log } = deps;
   const timeoutMs = limits.WORKER_TIMEOUT_S * 1_000;

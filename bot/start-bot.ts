@@ -3,7 +3,7 @@ import type { Redis } from "ioredis";
 import { createActions } from "../shared/actions.ts";
 import { createAdmission } from "../shared/admission.ts";
 import { checkCluster } from "../shared/cluster.ts";
-import { type BotConfig, resolvePath } from "../shared/config.ts";
+import { type BotConfig, resolvePath, type ShardOfMany } from "../shared/config.ts";
 import { createExpiry } from "../shared/expiry.ts";
 import { createFleet } from "../shared/fleet.ts";
 import { createFleetFigures } from "../shared/fleet-figures.ts";
@@ -13,6 +13,7 @@ import type { Logger } from "../shared/logger.ts";
 import { createMetrics } from "../shared/metrics.ts";
 import { openKeyring } from "../shared/open-keyring.ts";
 import { serveOps } from "../shared/ops-server.ts";
+import { queuePrefix } from "../shared/queue-prefix.ts";
 import { connectRedis } from "../shared/redis.ts";
 import { replayTombstones } from "../shared/replay-tombstones.ts";
 import { createReplies } from "../shared/replies.ts";
@@ -31,7 +32,8 @@ import { watchExpiry } from "./expire-identities.ts";
 import { handleInteraction } from "./interactions.ts";
 import { createJobQueues } from "./job-queues.ts";
 import { watchLogLines } from "./log-lines.ts";
-import { watchReplies } from "./reply-watch.ts";
+import { watchReplies, watchUnstarted } from "./reply-watch.ts";
+import type { ShardReport } from "./shards.ts";
 import { createUnstarted } from "./unstarted.ts";
 
 /** Discord's own cap for bots is in its headers; discord.js's default of 50 would make edits wait. */
@@ -44,8 +46,15 @@ export interface RunningBot {
   stop(): Promise<void>;
 }
 
-/** @throws Error if Redis, the identity key or the token will not do */
-export async function startBot(config: BotConfig, log: Logger): Promise<RunningBot> {
+/**
+ * @param shard which part of the servers is this process's; `null`: all of them
+ * @throws Error if Redis, the identity key or the token will not do
+ */
+export async function startBot(
+  config: BotConfig,
+  log: Logger,
+  shard: ShardOfMany | null,
+): Promise<RunningBot> {
   const redis = await connect(config.REDIS_URL, log);
   await checkCluster(redis, config.REDIS_PREFIX);
   const queueRedis = await connect(config.REDIS_URL, log);
@@ -57,8 +66,8 @@ export async function startBot(config: BotConfig, log: Logger): Promise<RunningB
   if (erasures > 0) log.warn({ erasures }, "Redis was restored: what was erased since is erased again");
   const client = new Client({
     intents: [GatewayIntentBits.Guilds],
-    // Discord says how many connections a bot in this many servers needs.
-    shards: "auto",
+    // By itself, as many connections as Discord says that a bot in this many servers needs.
+    ...(shard ? { shards: [shard.id], shardCount: shard.count } : { shards: "auto" }),
     allowedMentions: { parse: [] },
     rest: { api: config.DISCORD_API_URL, globalRequestsPerSecond: requestsPerSecond },
   });
@@ -77,20 +86,20 @@ export async function startBot(config: BotConfig, log: Logger): Promise<RunningB
   if (deployed) log.info("commands are registered");
   commandIds = ids;
 
-  const watches = [
-    watchReplies(client.rest, deps),
-    watchExpiry(client.rest, deps),
-    watchLogLines(loggedIn, deps),
-  ];
+  // Of several shards one is enough to look after what waits; each takes back what it could not start.
+  const watches =
+    shard === null || shard.id === 0
+      ? [watchReplies(client.rest, deps), watchExpiry(client.rest, deps), watchLogLines(loggedIn, deps)]
+      : [watchUnstarted(deps)];
   const figures = createFleetFigures({
     redis: queueRedis,
     keys: deps.keys,
-    prefix: queuePrefix(config),
+    prefix: queuePrefix(config.REDIS_PREFIX),
     workerTimeoutMs: config.WORKER_TIMEOUT_S * 1_000,
   });
   deps.metrics.watchFleet(figures.read);
   const { OPS_PASSWORD: password } = config;
-  const stopOps = await serveOps({
+  const ops = await serveOps({
     host: config.HEALTH_HOST,
     port: config.BOT_HEALTH_PORT,
     metrics: deps.metrics,
@@ -99,9 +108,11 @@ export async function startBot(config: BotConfig, log: Logger): Promise<RunningB
       return { why: client.isReady() ? null : "not connected to Discord" };
     },
     addPages: async (server) => {
+      if (shard) server.get("/metrics.json", () => deps.metrics.json());
       if (password) await addBoard(server, deps.queues.all, password);
     },
   });
+  await client.shard?.send({ opsPort: ops.port } satisfies ShardReport);
   return {
     client: loggedIn,
     deps,
@@ -110,7 +121,7 @@ export async function startBot(config: BotConfig, log: Logger): Promise<RunningB
       await client.destroy();
       await Promise.allSettled(underWay);
       await Promise.all(watches.map((watch) => watch.stop()));
-      await stopOps();
+      await ops.stop();
       await figures.close();
       await deps.queues.close();
       redis.disconnect();
@@ -156,12 +167,10 @@ async function assemble(
     expiry: createExpiry(config.IDENTITY_TTL_DAYS),
     actions: createActions(redis, keys, keyring),
     workTimes: createWorkTimes(redis, keys),
-    queues: createJobQueues(queueRedis, queuePrefix(config), (err) => log.warn({ err }, "queue")),
+    queues: createJobQueues(queueRedis, queuePrefix(config.REDIS_PREFIX), (err) =>
+      log.warn({ err }, "queue"),
+    ),
     metrics: createMetrics(),
     log,
   };
-}
-
-function queuePrefix({ REDIS_PREFIX: prefix }: BotConfig): string {
-  return `${prefix}:bull`;
 }

@@ -113,6 +113,8 @@ const bot = z
     MAX_PICTURE_MB: count(50),
     /** Minutes of waiting beyond which a job is refused at once. */
     MAX_WAIT_MIN: z.coerce.number().int().min(1).max(13).default(10),
+    /** Processes that share the servers, or as many as Discord recommends. */
+    BOT_SHARDS: z.union([z.literal("auto"), z.coerce.number().int().min(1).max(1_000)]).default(1),
     BOT_HEALTH_PORT: count(8080),
     /** Of the page that shows the queues; unset: there is none. */
     OPS_PASSWORD: z.string().min(12, "wants 12 characters or more").optional(),
@@ -169,6 +171,10 @@ export type WorkerConfig = z.infer<typeof worker>;
 export type StoreConfig = z.infer<typeof store>;
 export type CliConfig = z.infer<typeof cli>;
 export type DoctorConfig = z.infer<typeof doctor>;
+export interface ShardOfMany {
+  readonly id: number;
+  readonly count: number;
+}
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What may stand in a file instead, named by `NAME_FILE`: a Docker or Kubernetes secret. */
@@ -183,6 +189,12 @@ export const variables = {
 
 /** @throws ConfigError naming every bad variable at once */
 export const loadBotConfig = (env: Environment = process.env): BotConfig => parse(bot, env);
+/** Which process of a sharded bot this is, as its manager (discord.js's ShardingManager) says; `null`: it is none. */
+export function loadShard(env: Environment = process.env): ShardOfMany | null {
+  if (env["SHARDING_MANAGER"] !== "true") return null;
+  return { id: Number(env["SHARDS"]), count: Number(env["SHARD_COUNT"]) };
+}
+
 /** @throws ConfigError naming every bad variable at once */
 export const loadWorkerConfig = (env: Environment = process.env): WorkerConfig => parse(worker, env);
 /** @throws ConfigError naming every bad variable at once */

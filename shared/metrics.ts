@@ -1,4 +1,4 @@
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import { AggregatorRegistry, Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import type { MistakeCode } from "./errors.ts";
 import type { FleetFigures } from "./fleet-figures.ts";
 import type { Job, JobResult, QueueName } from "./jobs.ts";
@@ -33,7 +33,21 @@ export interface Metrics {
   /** Reads the fleet's figures at every scrape, from now on. */
   watchFleet(read: () => Promise<FleetFigures>): void;
   /** As Prometheus reads it. */
-  text(): Promise<{ readonly type: string; readonly body: string }>;
+  text(): Promise<MetricsText>;
+  /** For `aggregateMetrics`, in another process. */
+  json(): Promise<unknown>;
+}
+
+export interface MetricsText {
+  /** Its media type. */
+  readonly type: string;
+  readonly body: string;
+}
+
+/** The metrics of several processes as one: added up, but for what is the same on all of them. */
+export async function aggregateMetrics(all: readonly unknown[]): Promise<MetricsText> {
+  const register = AggregatorRegistry.aggregate(all as object[]);
+  return { type: register.contentType, body: await register.metrics() };
 }
 
 const seconds = {
@@ -93,6 +107,7 @@ export function createMetrics(): Metrics {
   const readiness = new Gauge({
     name: "doppel_ready",
     help: "1 if this process can do its work, as /readyz says",
+    aggregator: "min",
     registers,
   });
   return {
@@ -113,13 +128,17 @@ export function createMetrics(): Metrics {
       await lookAtFleet();
       return { type: register.contentType, body: await register.metrics() };
     },
+    async json() {
+      await lookAtFleet();
+      return register.getMetricsAsJSON();
+    },
   };
 }
 
 /** Gauges that are the same for everybody who looks at this Redis: a dashboard takes the greatest. */
 function createFleetGauges(registers: Registry[]) {
   const gauge = (name: string, help: string, labelNames: string[] = []) =>
-    new Gauge({ name, help, labelNames, registers });
+    new Gauge({ name, help, labelNames, registers, aggregator: "max" });
   const up = gauge(
     "doppel_redis_up",
     "1 if Redis answered; without it the fleet's other figures are missing",

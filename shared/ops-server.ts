@@ -13,7 +13,7 @@ export interface OpsOptions {
   readonly host: string;
   readonly port: number;
   readonly readiness: () => Promise<Readiness>;
-  readonly metrics: Metrics;
+  readonly metrics: Pick<Metrics, "ready" | "text">;
   /** More pages on the same port. */
   readonly addPages?: (server: FastifyInstance) => Promise<void>;
 }
@@ -21,9 +21,11 @@ export interface OpsOptions {
 /**
  * `GET /healthz` answers 200 while the process turns over; `GET /readyz` 200 or 503, and why; `GET /metrics` what
  * Prometheus reads.
- * @returns how to stop it
+ * @returns which port it has, and how to stop it
  */
-export async function serveOps(options: OpsOptions): Promise<() => Promise<void>> {
+export async function serveOps(
+  options: OpsOptions,
+): Promise<{ readonly port: number; stop(): Promise<void> }> {
   const { host, port, readiness, metrics, addPages } = options;
   const look = async (): Promise<Readiness> => {
     const found = await readiness().catch(() => ({ why: "Redis does not answer", about: {} }));
@@ -45,5 +47,9 @@ export async function serveOps(options: OpsOptions): Promise<() => Promise<void>
   });
   await addPages?.(server);
   await server.listen({ host, port });
-  return () => server.close();
+  const address = server.server.address();
+  return {
+    port: typeof address === "object" && address ? address.port : port,
+    stop: () => server.close(),
+  };
 }

@@ -8,6 +8,7 @@ import { createLogger, type Logger } from "../shared/logger.ts";
 import { createMetrics } from "../shared/metrics.ts";
 import { openKeyring } from "../shared/open-keyring.ts";
 import { serveOps } from "../shared/ops-server.ts";
+import { queuePrefix } from "../shared/queue-prefix.ts";
 import { connectBlockingRedis, connectRedis } from "../shared/redis.ts";
 import { storeKeys } from "../shared/store-keys.ts";
 import { assembleJobs } from "./assemble-jobs.ts";
@@ -51,7 +52,7 @@ async function main(config: WorkerConfig, log: Logger): Promise<void> {
 
   const workerId = randomUUID();
   const quarantine = createQuarantine(redis, keys, keyring, workerId, log);
-  const prefix = `${config.REDIS_PREFIX}:bull`;
+  const prefix = queuePrefix(config.REDIS_PREFIX);
   const bulk = createHandOn(redis, prefix, log);
   const jobs = assembleJobs({ config, redis, keys, keyring, inference, bulk, quarantine, metrics, log });
 
@@ -80,7 +81,7 @@ async function main(config: WorkerConfig, log: Logger): Promise<void> {
     workerTimeoutMs: config.WORKER_TIMEOUT_S * 1_000,
   });
   metrics.watchFleet(figures.read);
-  const stopOps = await serveOps({
+  const ops = await serveOps({
     host: config.HEALTH_HOST,
     port: config.WORKER_HEALTH_PORT,
     metrics,
@@ -105,7 +106,7 @@ async function main(config: WorkerConfig, log: Logger): Promise<void> {
     if (process.exitCode === recycleCode) heartbeat.stop();
     else await heartbeat.signOff();
     const parts = [bulk, inference, jobs, figures];
-    if (left === 0) await Promise.all([...parts.map((part) => part.close()), stopOps()]);
+    if (left === 0) await Promise.all([...parts.map((part) => part.close()), ops.stop()]);
     redis.disconnect();
     blocking.disconnect();
     process.exit(err ? 1 : process.exitCode);

@@ -6,7 +6,7 @@ import { type People, peopleEvent } from "./people.ts";
 import { readyFor, readyForBot } from "./ready.ts";
 import type { Rules } from "./rules.ts";
 import type { GatewayEntry } from "./wire.ts";
-import { botUser, type Channel, guildObject, type Json } from "./world.ts";
+import { botUser, type Channel, guildId, guildObject, type Json } from "./world.ts";
 
 interface Session {
   id: string;
@@ -14,6 +14,8 @@ interface Session {
   userId: string | null;
   intents: number;
   sequence: number;
+  /** Of a bot that shares its servers among several connections. */
+  shard: { id: number; count: number };
   sent: { sequence: number; payload: string }[];
   socket: WebSocket | null;
 }
@@ -80,6 +82,7 @@ export function createGateway({ token, people, rules, resumeUrl, log }: Parts): 
       userId,
       intents: Number(data.intents ?? 0),
       sequence: 0,
+      shard: shardOf(data.shard),
       sent: [],
       socket,
     };
@@ -90,8 +93,9 @@ export function createGateway({ token, people, rules, resumeUrl, log }: Parts): 
     }
     log({ from: "bot", what: "IDENTIFY" });
     const shard = Array.isArray(data.shard) ? { shard: data.shard } : {};
-    emit(session, "READY", { ...readyForBot(id, resumeUrl()), ...shard });
-    if (session.intents & intents.guilds) emit(session, "GUILD_CREATE", guildObject());
+    const hasGuild = isFor(session, guildId);
+    emit(session, "READY", { ...readyForBot(id, resumeUrl(), hasGuild), ...shard });
+    if (hasGuild && session.intents & intents.guilds) emit(session, "GUILD_CREATE", guildObject());
     return session;
   }
 
@@ -143,7 +147,7 @@ export function createGateway({ token, people, rules, resumeUrl, log }: Parts): 
       send(socket, { op: op.hello, d: { heartbeat_interval: heartbeatMs } });
     },
     dispatch(event, data) {
-      for (const session of ofBot()) emit(session, event, data);
+      for (const session of ofBot()) if (isFor(session, data.guild_id)) emit(session, event, data);
     },
     tell(event) {
       const { name, data, isFor } = peopleEvent(event);
@@ -156,7 +160,7 @@ export function createGateway({ token, people, rules, resumeUrl, log }: Parts): 
       const needed = channel.context === 0 ? intents.guildMessages : intents.directMessages;
       const isOwn = (data.author as Json | undefined)?.id === botUser.id;
       for (const session of ofBot()) {
-        if ((session.intents & needed) === 0) continue;
+        if ((session.intents & needed) === 0 || !isFor(session, data.guild_id)) continue;
         const readable = isOwn || channel.context === 1 || (session.intents & intents.messageContent) !== 0;
         const blank =
           event === "MESSAGE_DELETE"
@@ -177,4 +181,16 @@ export function createGateway({ token, people, rules, resumeUrl, log }: Parts): 
       for (const socket of sockets) socket.terminate();
     },
   };
+}
+
+/** As IDENTIFY says it: `[id, count]`. */
+function shardOf(said: unknown): Session["shard"] {
+  const [id, count] = Array.isArray(said) ? said.map(Number) : [0, 1];
+  return { id: id ?? 0, count: count || 1 };
+}
+
+/** A server's events go to the shard that its id falls to; what happens outside of servers goes to the first one. */
+function isFor({ shard }: Session, guild: unknown): boolean {
+  const place = typeof guild === "string" ? Number((BigInt(guild) >> 22n) % BigInt(shard.count)) : 0;
+  return shard.id === place;
 }

@@ -11,11 +11,11 @@ import {
 } from "./world.ts";
 
 /** READY as the bot receives it: the guild follows in an event of its own. */
-export function readyForBot(sessionId: string, resumeUrl: string): Json {
+export function readyForBot(sessionId: string, resumeUrl: string, hasGuild: boolean): Json {
   return {
     v: 10,
     user: { ...botUser, email: null, verified: true, mfa_enabled: false },
-    guilds: [{ id: guildId, unavailable: true }],
+    guilds: hasGuild ? [{ id: guildId, unavailable: true }] : [],
     session_id: sessionId,
     session_type: "normal",
     resume_gateway_url: resumeUrl,

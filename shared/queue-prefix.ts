@@ -1,0 +1,4 @@
+/** Where BullMQ's names begin. */
+export function queuePrefix(prefix: string): string {
+  return `${prefix}:bull`;
+}
