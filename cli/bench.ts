@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Command } from "commander";
 import { openDetector } from "../models/detectors/open-detector.ts";
@@ -6,6 +7,7 @@ import { openSession } from "../models/session.ts";
 import { loadCliConfig, resolvePath } from "../shared/config.ts";
 import { decodePicture } from "../worker/images/decode.ts";
 import { readIdentity } from "../worker/pipeline/read-identity.ts";
+import { formatEncoders, measureEncoders } from "./bench/encoders.ts";
 import { calibrationMs, judge, type Outcome } from "./bench/goals.ts";
 import { measureMemory } from "./bench/memory.ts";
 import { benchPicture } from "./bench/pictures.ts";
@@ -20,6 +22,7 @@ interface BenchOptions {
   readonly rounds: string;
   readonly network: boolean;
   readonly memory?: true;
+  readonly encoders?: string;
   readonly json?: true;
 }
 
@@ -38,11 +41,18 @@ export function benchCommand(): Command {
     .option("--rounds <count>", "how often everything is measured, interleaved", "9")
     .option("--no-network", "leave the true-size inswapper out")
     .option("--memory", "measure the worker's memory instead of times")
+    .option("--encoders <picture>", "measure what encoders make of a picture instead")
     .option("--json", "print the figures as JSON")
     .action(bench);
 }
 
-async function bench({ rounds, network, memory, json }: BenchOptions): Promise<void> {
+async function bench({ rounds, network, memory, encoders, json }: BenchOptions): Promise<void> {
+  if (encoders) {
+    const { image } = await decodePicture(await readFile(encoders), 0);
+    const figures = await measureEncoders(image, Number(rounds));
+    process.stdout.write(json ? `${JSON.stringify({ figures })}\n` : `${formatEncoders(figures)}\n`);
+    return;
+  }
   const modelsDir = resolvePath(loadCliConfig().MODELS_DIR);
   if (memory) {
     const outcomes = await measureMemory(modelsDir, resolvePath(join(benchDir, "pictures")), say);
