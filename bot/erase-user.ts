@@ -1,5 +1,6 @@
 import type { REST } from "discord.js";
 import { forgetDefaults } from "../shared/forget-defaults.ts";
+import { rewriteLog } from "../shared/rewrite-log.ts";
 import type { BotDeps } from "./deps.ts";
 import { endReply } from "./end-reply.ts";
 import { within } from "./within.ts";
@@ -27,11 +28,11 @@ export async function eraseUser(
   }
   await Promise.all([results.forgetAll(userId), actions.forgetAll(userId)]);
   await admission.forget(userId, await replies.dropFinal(userId));
-  await rewriteLog(deps);
+  rewriteLater(deps);
   return gone;
 }
 
-/** What was erased leaves the append-only file, too; during a rewrite Redis refuses another one. */
-export async function rewriteLog({ redis, log }: BotDeps): Promise<void> {
-  await redis.bgrewriteaof().catch((err: unknown) => log.warn({ err }, "no rewrite after an erasure"));
+/** In the background: nobody waits for a rewrite that runs already. */
+export function rewriteLater({ redis, log }: BotDeps): void {
+  rewriteLog(redis).catch((err: unknown) => log.warn({ err }, "no rewrite after an erasure"));
 }

@@ -2,7 +2,7 @@ import type { REST } from "discord.js";
 import { forgetDefaults } from "../shared/forget-defaults.ts";
 import { tombstonesEnd } from "../shared/tombstones.ts";
 import type { BotDeps } from "./deps.ts";
-import { rewriteLog } from "./erase-user.ts";
+import { rewriteLater } from "./erase-user.ts";
 import { writeExpiry } from "./expiry-notice.ts";
 
 const everyMs = 6 * 3_600_000;
@@ -50,7 +50,7 @@ export async function expireIdentities(rest: REST, deps: BotDeps, now = Date.now
   }
   if (count > 0) {
     log.info({ count }, "identities that nobody used have expired");
-    await rewriteLog(deps);
+    rewriteLater(deps);
   }
   return count;
 }

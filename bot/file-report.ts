@@ -3,7 +3,11 @@ import type { Report } from "../shared/reports.ts";
 import type { BotDeps } from "./deps.ts";
 import { checkMs, within } from "./within.ts";
 
-/** Keeps a report and shows it to the operator: in their channel, else in the log. @throws StoreError */
+/**
+ * Keeps a report and shows it to the operator: in their channel, else by a line in the log,
+ * without what somebody wrote, which may be anything.
+ * @throws StoreError
+ */
 export async function fileReport(
   report: Report,
   rest: REST,
@@ -14,9 +18,9 @@ export async function fileReport(
   if (channelId) {
     // It is kept whatever becomes of the message.
     post(report, channelId, rest).catch((err: unknown) =>
-      log.warn({ err, report }, "a report was not posted"),
+      log.warn({ err, reported: report.replyId }, "a report was not posted"),
     );
-  } else log.warn({ report }, "something was reported");
+  } else log.warn({ reported: report.replyId }, "something was reported: `doppel reports` shows what");
 }
 
 async function post(

@@ -3,6 +3,7 @@ import type { Actions } from "./actions.ts";
 import { forgetDefaults } from "./forget-defaults.ts";
 import type { Identities } from "./identities.ts";
 import type { Results } from "./results.ts";
+import { rewriteLog } from "./rewrite-log.ts";
 import { type Tombstones, tombstonesEnd } from "./tombstones.ts";
 
 export interface ReplayParts {
@@ -37,7 +38,6 @@ export async function replayTombstones(
     await Promise.all([results.forgetAll(userId), actions.forgetAll(userId)]);
     count++;
   }
-  // Refused while another rewrite runs, and then nothing is lost but time.
-  if (count > 0) await redis.bgrewriteaof().catch(() => undefined);
+  if (count > 0) await rewriteLog(redis).catch(() => undefined);
   return count;
 }

@@ -3,6 +3,7 @@ import { forgetDefaults } from "../../shared/forget-defaults.ts";
 import type { Identities } from "../../shared/identities.ts";
 import type { Ledger, LedgerEntry } from "../../shared/ledger.ts";
 import type { Results } from "../../shared/results.ts";
+import { rewriteLog } from "../../shared/rewrite-log.ts";
 import { type Deletion, deleteMessage } from "./delete-message.ts";
 import type { Match } from "./find-identities.ts";
 
@@ -27,8 +28,7 @@ export async function eraseMatches(
     gone += own.length - names.length;
     await forgetDefaults(userId, names, identities);
   }
-  // During a rewrite Redis refuses another one.
-  if (gone > 0) await redis.bgrewriteaof().catch(() => undefined);
+  if (gone > 0) await rewriteLog(redis).catch(() => undefined);
   return gone;
 }
 

@@ -1,0 +1,37 @@
+import { expect, it } from "vitest";
+import { rewriteLog } from "../../shared/rewrite-log.ts";
+import { openStore } from "../support/store.ts";
+
+/** A Redis that is busy: it takes a large file to be so for long. */
+function busy(answers: readonly string[]) {
+  const left = [...answers];
+  const bgrewriteaof = async () => {
+    const why = left.shift();
+    if (why) throw new Error(why);
+    return "OK" as const;
+  };
+  return { redis: { bgrewriteaof }, left };
+}
+const running = "ERR Background append only file rewriting already in progress";
+
+it("asks again while a rewrite from before runs", async () => {
+  const { redis, left } = busy([running, running]);
+  const waits: number[] = [];
+  expect(await rewriteLog(redis, async (ms) => waits.push(ms))).toBe(true);
+  expect([waits, left]).toEqual([[1_000, 1_000], []]);
+});
+
+it("gives up one that never ends, and a Redis that is gone at once", async () => {
+  const forever = busy(Array.from({ length: 2_000 }, () => running));
+  await expect(rewriteLog(forever.redis, async () => undefined)).rejects.toThrow(/in progress/);
+  await expect(rewriteLog(busy(["Connection is closed."]).redis)).rejects.toThrow(/closed/);
+});
+
+it("knows services that offer none", async () => {
+  expect(await rewriteLog(busy(["ERR unknown command 'bgrewriteaof'"]).redis)).toBe(false);
+});
+
+it("works on a real one", async () => {
+  const { redis } = await openStore();
+  expect(await rewriteLog(redis)).toBe(true);
+});
