@@ -1,37 +1,57 @@
+import { type Kernels, kernelAlignment, openKernels } from "./kernels/open-kernels.ts";
 import type { RgbImage } from "./types.ts";
 
 const coefficientBits = 11;
 const one = 1 << coefficientBits;
 
+/** What a row of bytes may be read and written beyond its end. */
+const spareBytes = 1;
+
 /**
  * OpenCV 4's bilinear resize to the byte: 11-bit coefficients, and area averaging where both axes shrink
  * by exactly 2.
+ * @param kernels are used again, with the memory that they hold
  * @returns RGB bytes, width * height * 3
  */
-export function resizeLinear(image: RgbImage, width: number, height: number): RgbImage {
+export function resizeLinear(
+  image: RgbImage,
+  width: number,
+  height: number,
+  kernels: Kernels = openKernels(),
+): RgbImage {
   if (image.width === width * 2 && image.height === height * 2) return halve(image, width, height);
   if (image.width === width && image.height === height) return image;
   const columns = taps(image.width, width);
   const rows = taps(image.height, height);
   const stride = image.width * 3;
+  kernels.reserve(2 * (stride + spareBytes) + 12 * width + 3 * width + spareBytes + 6 * kernelAlignment);
+  const upper = kernels.takeBytes(stride + spareBytes);
+  const lower = kernels.takeBytes(stride + spareBytes);
+  const lefts = kernels.takeInts(width);
+  const rights = kernels.takeInts(width);
+  const weights = kernels.takeInts(width);
+  const out = kernels.takeBytes(width * 3 + spareBytes);
+  lefts.set(columns.first.map((column) => column * 3));
+  rights.set(columns.second.map((column) => column * 3));
+  weights.set(columns.weight);
+  const line = out.subarray(0, width * 3);
+  const rowAt = (row: number) => image.data.subarray(row * stride, (row + 1) * stride);
+  const loops = kernels.loops();
   const data = new Uint8Array(width * height * 3);
-  const { data: from } = image;
-  for (let y = 0, to = 0; y < height; y++) {
-    const upper = rows.first[y]! * stride;
-    const lower = rows.second[y]! * stride;
-    const wy = rows.weight[y]!;
-    for (let x = 0; x < width; x++) {
-      const left = columns.first[x]! * 3;
-      const right = columns.second[x]! * 3;
-      const wx = columns.weight[x]!;
-      for (let channel = 0; channel < 3; channel++, to++) {
-        const top = from[upper + left + channel]! * (one - wx) + from[upper + right + channel]! * wx;
-        const bottom = from[lower + left + channel]! * (one - wx) + from[lower + right + channel]! * wx;
-        // The shifts in between are the reference's: 22 bits of coefficients do not fit its integers.
-        const mixed = (((one - wy) * (top >> 4)) >> 16) + ((wy * (bottom >> 4)) >> 16);
-        data[to] = (mixed + 2) >> 2;
-      }
-    }
+  for (let y = 0; y < height; y++) {
+    upper.set(rowAt(rows.first[y]!));
+    lower.set(rowAt(rows.second[y]!));
+    loops.resizeRow(
+      upper.byteOffset,
+      lower.byteOffset,
+      width,
+      lefts.byteOffset,
+      rights.byteOffset,
+      weights.byteOffset,
+      rows.weight[y]!,
+      out.byteOffset,
+    );
+    data.set(line, y * width * 3);
   }
   return { width, height, data };
 }

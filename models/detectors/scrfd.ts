@@ -1,4 +1,5 @@
 import { suppress } from "../boxes.ts";
+import { type Kernels, openKernels } from "../kernels/open-kernels.ts";
 import { resizeLinear } from "../resize-linear.ts";
 import type { ModelSession, TensorData } from "../session.ts";
 import { onlyInput } from "../shapes.ts";
@@ -10,6 +11,8 @@ const lenientScore = 0.3;
 const maxOverlap = 0.4;
 /** Where the model takes any size, it looks twice: near faces at 128, all others at 640. */
 const dynamicSizes = [128, 640];
+/** What each byte becomes. */
+const levels = Float32Array.from({ length: 256 }, (_, value) => (value - 127.5) / 128);
 
 interface Layout {
   readonly strides: readonly number[];
@@ -41,18 +44,17 @@ export function createScrfd(session: ModelSession): Detector {
   const sizes =
     height && width ? [[width, height] as const] : dynamicSizes.map((size) => [size, size] as const);
 
-  const look = async (
-    image: RgbImage,
-    canvasWidth: number,
-    canvasHeight: number,
-    least: number,
-  ): Promise<Detection[]> => {
-    const fitted = placeOnCanvas(image, canvasWidth, canvasHeight);
-    if (!fitted) return [];
-    const feed = { data: fitted.blob, dims: [1, 3, canvasHeight, canvasWidth] };
+  const kernels = openKernels();
+  const blobs = sizes.map(([canvasWidth, canvasHeight]) => new Float32Array(3 * canvasWidth * canvasHeight));
+  const look = async (image: RgbImage, index: number, least: number): Promise<Detection[]> => {
+    const [canvasWidth, canvasHeight] = sizes[index]!;
+    const blob = blobs[index]!;
+    const scale = placeOnCanvas(image, canvasWidth, canvasHeight, kernels, blob);
+    if (scale === null) return [];
+    const feed = { data: blob, dims: [1, 3, canvasHeight, canvasWidth] };
     const results = await session.run({ [input.name]: feed });
     const outputs = session.outputs.map(({ name }) => results[name]!);
-    return decode(outputs, layout, canvasWidth, canvasHeight, fitted.scale, least);
+    return decode(outputs, layout, canvasWidth, canvasHeight, scale, least);
   };
 
   return {
@@ -61,31 +63,39 @@ export function createScrfd(session: ModelSession): Detector {
     async detect(image, lenient = false) {
       const least = lenient ? lenientScore : minScore;
       const found: Detection[] = [];
-      for (const [canvasWidth, canvasHeight] of sizes)
-        found.push(...(await look(image, canvasWidth, canvasHeight, least)));
+      for (const index of sizes.keys()) found.push(...(await look(image, index, least)));
       return suppress(found, maxOverlap, true);
     },
   };
 }
 
-/** @returns `null` for a picture so narrow that nothing of it would be left */
-function placeOnCanvas(image: RgbImage, canvasWidth: number, canvasHeight: number) {
+/**
+ * Fills `blob`.
+ * @returns canvas px per picture px; `null` for a picture so narrow that nothing of it would be left
+ */
+function placeOnCanvas(
+  image: RgbImage,
+  canvasWidth: number,
+  canvasHeight: number,
+  kernels: Kernels,
+  blob: Float32Array,
+): number | null {
   const ratio = image.height / image.width;
   const isTall = ratio > canvasHeight / canvasWidth;
   const height = isTall ? canvasHeight : Math.trunc(canvasWidth * ratio);
   const width = isTall ? Math.trunc(canvasHeight / ratio) : canvasWidth;
   if (width < 1 || height < 1) return null;
-  const { data } = resizeLinear(image, width, height);
+  const { data } = resizeLinear(image, width, height, kernels);
   const plane = canvasWidth * canvasHeight;
-  const blob = new Float32Array(plane * 3).fill(-127.5 / 128);
+  blob.fill(levels[0]!);
   for (let y = 0, at = 0; y < height; y++) {
     for (let to = y * canvasWidth, end = to + width; to < end; to++) {
-      blob[to] = (data[at++]! - 127.5) / 128;
-      blob[plane + to] = (data[at++]! - 127.5) / 128;
-      blob[2 * plane + to] = (data[at++]! - 127.5) / 128;
+      blob[to] = levels[data[at++]!]!;
+      blob[plane + to] = levels[data[at++]!]!;
+      blob[2 * plane + to] = levels[data[at++]!]!;
     }
   }
-  return { blob, scale: height / image.height };
+  return height / image.height;
 }
 
 /** Centres are (column, row) * stride; distances are in strides. */

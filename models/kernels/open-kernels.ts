@@ -43,6 +43,16 @@ interface Loops {
     out: number,
   ): void;
   narrowRow(row: number, width: number, count: number, offsets: number, weights: number, out: number): void;
+  resizeRow(
+    upper: number,
+    lower: number,
+    width: number,
+    lefts: number,
+    rights: number,
+    weights: number,
+    lowerWeight: number,
+    out: number,
+  ): void;
   addRow(values: number, count: number, weight: number, sums: number): void;
 }
 
