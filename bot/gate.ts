@@ -5,6 +5,8 @@ import { checkMs, within } from "./within.ts";
 
 /** As discord.js shows who has added the app; "0" stands for the bot's own DM. */
 const inDm = "0";
+/** For as long Discord is not asked again. */
+const membershipMs = { member: 10 * 60_000, stranger: 60_000 } as const;
 
 /**
  * Lets in whoever may use Doppel where they are.
@@ -26,16 +28,31 @@ export async function checkPlace(interaction: RepliableInteraction, deps: BotDep
 
 async function allowsServer(
   serverId: string,
-  { user, client }: RepliableInteraction,
-  { limits: { ALLOWED_GUILDS: allowed } }: BotDeps,
+  interaction: RepliableInteraction,
+  deps: BotDeps,
 ): Promise<boolean> {
+  const allowed = deps.limits.ALLOWED_GUILDS;
   if (allowed.length === 0) return true;
   if (serverId !== inDm) return allowed.includes(serverId);
-  // Whoever shares any server with the bot can write to it: the DM is for members of those that are allowed.
+  return isMember(interaction, deps);
+}
+
+/** Whoever shares any server with the bot can write to it: its DM is for members of those that are allowed. */
+async function isMember(
+  { user, client }: RepliableInteraction,
+  { redis, keys, limits }: BotDeps,
+): Promise<boolean> {
+  const key = keys.membership(user.id);
+  const known = await within(checkMs, redis.get(key));
+  if (known !== null) return known === "member";
   const belongs = await Promise.all(
-    allowed.map((id) => client.rest.get(Routes.guildMember(id, user.id)).then(() => true, tolerateStranger)),
+    limits.ALLOWED_GUILDS.map((id) =>
+      client.rest.get(Routes.guildMember(id, user.id)).then(() => true, tolerateStranger),
+    ),
   );
-  return belongs.includes(true);
+  const told = belongs.includes(true) ? "member" : "stranger";
+  await within(checkMs, redis.set(key, told, "PX", membershipMs[told]));
+  return told === "member";
 }
 
 /** Not a member, or the bot is not in that server. */

@@ -11,6 +11,8 @@ export function storeKeys(prefix: string) {
     crops: (userId: string) => `${user(userId)}:crops`,
     /** hash: folded name -> time of its last use (ms) */
     lastUsed: (userId: string) => `${user(userId)}:used`,
+    /** string: whether Discord has just said that they are in a server where Doppel works */
+    membership: (userId: string) => `${user(userId)}:membership`,
     /** string: was warned today of what expires soon */
     warned: (userId: string) => `${user(userId)}:warned`,
     /** hash: epoch, defaults, preferences, consent, when they last heard of what expires soon (ms) */

@@ -2,6 +2,7 @@ import { DiscordAPIError, type RepliableInteraction } from "discord.js";
 import { describe, expect, it } from "vitest";
 import type { BotDeps } from "../../bot/deps.ts";
 import { checkPlace } from "../../bot/gate.ts";
+import { openStore } from "../support/store.ts";
 
 interface Asked {
   /** Who has added the app: a server ("0": the bot's DM), an account. */
@@ -13,12 +14,18 @@ interface Asked {
   /** Servers that the person is in, as Discord says. */
   readonly memberOf?: readonly string[];
   readonly discordFails?: boolean;
+  /** What earlier questions have left there. */
+  readonly store?: Awaited<ReturnType<typeof openStore>>;
 }
+
+/** How often Discord was asked. */
+let asks = 0;
 
 /** @returns "in", or the code of what they hear */
 async function outcomeOf(asked: Asked): Promise<string> {
   const { byServer = null, byAccount = null, memberOf = [], discordFails = false } = asked;
   const get = async (route: string) => {
+    asks += 1;
     if (discordFails) throw new Error("Discord is away");
     if (memberOf.some((id) => route.startsWith(`/guilds/${id}/members/`))) return {};
     throw new DiscordAPIError({ code: 10007, message: "Unknown Member" }, 10007, 404, "GET", route, {});
@@ -34,7 +41,8 @@ async function outcomeOf(asked: Asked): Promise<string> {
     USER_INSTALL: asked.install ?? "on",
     USER_INSTALL_USERS: asked.onList ?? [],
   };
-  const deps = { limits, servers: { isBlocked: async () => false } };
+  const { redis, keys } = asked.store ?? (await openStore());
+  const deps = { limits, redis, keys, servers: { isBlocked: async () => false } };
   return checkPlace(interaction as unknown as RepliableInteraction, deps as unknown as BotDeps).then(
     () => "in",
     (error: { code?: string; message: string }) => error.code ?? error.message,
@@ -54,6 +62,20 @@ describe("a server's own Doppel", () => {
     expect(await outcomeOf({ ...inDm, memberOf: ["b"] })).toBe("in");
     expect(await outcomeOf({ ...inDm, memberOf: ["c"] })).toBe("server_not_allowed");
     expect(await outcomeOf({ ...inDm, discordFails: true })).toBe("Discord is away");
+  });
+
+  it("does not ask Discord with every press", async () => {
+    for (const [memberOf, expected] of [
+      [["b"], "in"],
+      [[], "server_not_allowed"],
+    ] as const) {
+      const store = await openStore();
+      const inDm = { byServer: "0", allowed: ["a", "b"], memberOf, store };
+      const before = asks;
+      expect([await outcomeOf(inDm), await outcomeOf(inDm)]).toEqual([expected, expected]);
+      expect(asks - before).toBe(2);
+      expect(await store.redis.pttl(store.keys.membership("presser"))).toBeGreaterThan(0);
+    }
   });
 });
 

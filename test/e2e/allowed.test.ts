@@ -23,7 +23,9 @@ it("outside of ALLOWED_GUILDS says one kind sentence, to commands, components an
   doppel = await startDoppel({ ALLOWED_GUILDS: elsewhere, USER_INSTALL: "off" });
   for (const channel of ["general", "dm"]) {
     const message = await askIn(channel);
-    expect(message?.content).toMatch(/^I am not at work in this server: whoever runs me has chosen where/);
+    expect(message?.content).toMatch(
+      /^I am not at work here: whoever runs me has chosen in which servers I am/,
+    );
     expect(message?.ephemeral).toBe(true);
     for (const command of ["privacy", "help", "delall"]) {
       expect((await askIn(channel, "Ada", command))?.content).not.toContain("not at work");

@@ -107,7 +107,7 @@ export const mistakes = (mention: Mention): MistakeWords => {
       `Before I keep a face, you need to confirm once that you may use it. Try ${mention("saveid")} again.`,
     erased: () => "You erased your data while this was waiting, so I dropped it.",
     server_not_allowed: () =>
-      `I am not at work in this server: whoever runs me has chosen where. Your own data is yours everywhere: ${mention("privacy")}, ${mention("delall")}.`,
+      `I am not at work here: whoever runs me has chosen in which servers I am. Your own data is yours everywhere: ${mention("privacy")}, ${mention("delall")}.`,
     account_not_allowed: () =>
       `I only work in servers that have added me: whoever runs me has not opened me to accounts. Your own data is yours everywhere: ${mention("privacy")}, ${mention("delall")}.`,
     blocked_here: () =>

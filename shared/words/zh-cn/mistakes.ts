@@ -88,7 +88,7 @@ export const mistakes = (mention: Mention): MistakeWords => {
     consent_needed: () => `保存之前，需要你确认一次有权使用这张脸。请重新使用 ${mention("saveid")}。`,
     erased: () => "等待期间你清除了数据，所以这个任务已取消。",
     server_not_allowed: () =>
-      `我不在这个服务器里工作：运营者指定了使用范围。你的数据始终归你：${mention("privacy")}、${mention("delall")}。`,
+      `我在这里不工作：运营者指定了可以使用的服务器。你的数据始终归你：${mention("privacy")}、${mention("delall")}。`,
     account_not_allowed: () =>
       `我只在添加了我的服务器里工作：运营者没有向个人账号开放。你的数据始终归你：${mention("privacy")}、${mention("delall")}。`,
     blocked_here: () =>
