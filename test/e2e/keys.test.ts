@@ -50,7 +50,8 @@ it("a new key in front: what was sealed with the old one opens, until it is seal
   await restartWith(`${k1},${k2}`);
   await restartWith(`${k2},${k1}`);
   expect((await cli(`${k2},${k1}`, "keys", "forget", "k1")).said).toMatch(
-    /^"k1" is still needed: .*2 user:identities.*1 tombstones/,
+    // The bot has sealed its machine's tombstones anew when it started.
+    /^"k1" is still needed: (?!.*tombstones).*2 user:identities/,
   );
   // People go on meanwhile.
   const [rotated] = await Promise.all([
