@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { dataDir, root, runningFile } from "./stage/root.ts";
-import { runUntilEnded } from "./stage/until-ended.ts";
+import { runUntilEnded, sayWhatWaits } from "./stage/until-ended.ts";
 
 for (const file of [join(root, ".env"), runningFile]) if (existsSync(file)) process.loadEnvFile(file);
 const env = {
@@ -9,4 +9,6 @@ const env = {
   // Unset or 0: any that is free, as the first worker of this machine has the usual one.
   WORKER_HEALTH_PORT: process.env["WORKER_HEALTH_PORT"] || "0",
 };
-process.exitCode = await runUntilEnded("The worker", (stage, keep) => keep(() => stage.startWorker(env)));
+process.exitCode = await runUntilEnded("The worker", (stage, keep) =>
+  keep(async () => sayWhatWaits(await stage.startWorker(env))),
+);

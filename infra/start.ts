@@ -3,7 +3,7 @@ import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { makeIdentityKey } from "./stage/identity-key.ts";
 import { dataDir, root, runningFile } from "./stage/root.ts";
-import { runUntilEnded, say } from "./stage/until-ended.ts";
+import { runUntilEnded, say, sayWhatWaits } from "./stage/until-ended.ts";
 
 const envFile = join(root, ".env");
 if (existsSync(envFile)) process.loadEnvFile(envFile);
@@ -39,7 +39,9 @@ async function main(): Promise<number> {
       await writeFile(runningFile, text, { mode: 0o600 });
       const workerEnv = { ...env, WORKER_HEALTH_PORT: port("WORKER_HEALTH_PORT", "8081") };
       const startWorker = (number: number) =>
-        keep(() => stage.startWorker({ ...workerEnv, ...deviceOf(number) }, number));
+        keep(async () =>
+          sayWhatWaits(await stage.startWorker({ ...workerEnv, ...deviceOf(number) }, number)),
+        );
       await Promise.all([
         ...Array.from({ length: workerCount() }, (_, index) => startWorker(index + 1)),
         keep(() => stage.startBot({ ...env, BOT_HEALTH_PORT: port("BOT_HEALTH_PORT", "8080") })),

@@ -89,7 +89,7 @@ async function main(config: WorkerConfig, log: Logger): Promise<void> {
       await redis.ping();
       return {
         why: heartbeat.why() ?? (queues.isRunning() ? null : "the queues are closed"),
-        about: { ...setup, provider, reason, detail: why },
+        about: { differs: heartbeat.why() !== null, ...setup, provider, reason, detail: why },
       };
     },
   });

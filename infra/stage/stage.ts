@@ -10,6 +10,13 @@ import { compiled } from "./root.ts";
  */
 const allocator = { MALLOC_ARENA_MAX: "2", MALLOC_MMAP_THRESHOLD_: "1048576" };
 
+export interface StartedWorker {
+  readonly part: Part;
+  readonly healthUrl: string;
+  /** Why it waits for an operator instead of taking jobs; `null` if it does take them. */
+  readonly waits: string | null;
+}
+
 /** The processes of one Doppel, started one by one and stopped together. */
 export interface Stage {
   readonly logDir: string;
@@ -18,11 +25,11 @@ export interface Stage {
   startRedis(dir: string, port?: number): Promise<PrivateRedis>;
   startLocalDiscord(token: string): Promise<{ part: Part; origin: string }>;
   startBot(env: Readonly<Record<string, string>>): Promise<{ part: Part; healthUrl: string }>;
-  /** @param number which of several workers, from 1 on; each has a log file of its own: worker.log, worker-2.log */
-  startWorker(
-    env: Readonly<Record<string, string>>,
-    number?: number,
-  ): Promise<{ part: Part; healthUrl: string }>;
+  /**
+   * A worker that differs from its fleet's pin runs, too, and waits.
+   * @param number which of several workers, from 1 on; each has a log file of its own: worker.log, worker-2.log
+   */
+  startWorker(env: Readonly<Record<string, string>>, number?: number): Promise<StartedWorker>;
   /** Stops a part on purpose, so that the stage does not count as broken. */
   stopPart(part: Part): Promise<void>;
   /** Last started, first stopped. */
@@ -31,6 +38,17 @@ export interface Stage {
 
 async function withLastWords(why: string, { logFile }: Part): Promise<string> {
   return `${why}. Its last words (${logFile}):\n${await lastLines(logFile)}`;
+}
+
+/** What a worker says that differs from its fleet's pin; `null` for whatever else is not ready. */
+async function readDifference(healthUrl: string): Promise<string | null> {
+  try {
+    const response = await fetch(`${healthUrl}/readyz`, { signal: AbortSignal.timeout(2_000) });
+    const { why, differs } = (await response.json()) as { why?: string; differs?: boolean };
+    return differs && why ? why : null;
+  } catch {
+    return null;
+  }
 }
 
 /** @param logDir every part writes its own file there */
@@ -77,14 +95,19 @@ export function createStage(logDir: string): Stage {
       }),
     );
     const healthUrl = `http://127.0.0.1:${port}`;
+    let waits: string | null = null;
     try {
-      await waitUntilReady(part, () => answers(`${healthUrl}/readyz`));
+      await waitUntilReady(part, async () => {
+        if (await answers(`${healthUrl}/readyz`)) return true;
+        waits = await readDifference(healthUrl);
+        return waits !== null;
+      });
     } catch (cause) {
       const why = cause instanceof Error ? cause.message : String(cause);
       await stopPart(part);
       throw new Error(await withLastWords(why, part), { cause });
     }
-    return { part, healthUrl };
+    return { part, healthUrl, waits };
   };
 
   return {

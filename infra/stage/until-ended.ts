@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { type KeepRunningOptions, keepRunning } from "./keep-running.ts";
 import type { Part } from "./part.ts";
 import { dataDir } from "./root.ts";
-import { createStage, type Stage } from "./stage.ts";
+import { createStage, type Stage, type StartedWorker } from "./stage.ts";
 
 /** Starts a part and keeps it running; rejects if it does not start at all. */
 export type Keep = (start: () => Promise<{ readonly part: Part }>) => Promise<void>;
@@ -46,6 +46,12 @@ export async function runUntilEnded(
     stopping.abort();
     await stage.stop();
   }
+}
+
+/** Says of a worker that waits for an operator what it waits for. */
+export function sayWhatWaits<Started extends Pick<StartedWorker, "waits">>(started: Started): Started {
+  if (started.waits !== null) say(`A worker takes no jobs: ${started.waits}.`);
+  return started;
 }
 
 /** To whoever started it. */

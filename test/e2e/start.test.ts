@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
+import { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { compiled } from "../../infra/stage/root.ts";
 import { type Doppel, patience, sample, startDoppel } from "./doppel.ts";
@@ -76,6 +77,25 @@ it("runs as many workers as it is told, each with a device of its own", async ()
   );
   const devices = environments.map((text) => /DEVICE_ID=(\d+)/.exec(text)?.[1]);
   expect(devices.sort()).toEqual(["0", "1"]);
+  child.kill("SIGTERM");
+  expect(await ended).toBe(0);
+}, 90_000);
+
+it("a worker that differs from the fleet waits, aloud, until it is adopted", async () => {
+  const redis = new Redis(doppel.redis.url);
+  const pinned = await redis.get("doppel:fleet:pin");
+  await redis.set("doppel:fleet:pin", pinned!.replace(/"pack":"\w+"/, '"pack":"another"'));
+  const { child, said, ended } = start(doppel.env);
+  for (let waited = 0; !/Doppel is up/.test(said()); waited += 50) {
+    if (waited > 20_000) throw new Error(said());
+    await sleep(50);
+  }
+  expect(said()).toMatch(/takes no jobs: this fleet is pinned to pack another, .*fleet adopt/);
+  expect(await redis.zcard("doppel:workers")).toBe(0);
+  const adopt = [compiled("cli/main.js"), "fleet", "adopt"];
+  await run(process.execPath, adopt, { env: { ...process.env, ...doppel.env } });
+  await expect.poll(() => redis.zcard("doppel:workers")).toBe(1);
+  redis.disconnect();
   child.kill("SIGTERM");
   expect(await ended).toBe(0);
 }, 90_000);
