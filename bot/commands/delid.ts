@@ -1,5 +1,6 @@
 import { ApplicationCommandOptionType, MessageFlags } from "discord.js";
 import { UserError } from "../../shared/errors.ts";
+import { answerSurely } from "../answer-surely.ts";
 import { completeNames } from "../autocomplete.ts";
 import { everywhere, type SlashCommand, specLength } from "../command.ts";
 import { described, optionOf } from "../described.ts";
@@ -31,10 +32,12 @@ export const delid: SlashCommand = {
     const saved = await within(checkMs, deps.identities.names(userId));
     const names = knownFaces([wanted], saved)[0]!;
     // Erasing ends replies that are under way, each by requests of its own.
-    await interaction.deferReply({ flags: MessageFlags.Ephemeral });
-    await eraseUser(userId, names, interaction.client.rest, deps);
-    const { replies } = deps.wordsFor(interaction.locale);
-    await interaction.editReply({ content: replies.erased(names) });
+    const acknowledge = () => interaction.deferReply({ flags: MessageFlags.Ephemeral });
+    const work = async () => {
+      await eraseUser(userId, names, interaction.client.rest, deps);
+      return { content: deps.wordsFor(interaction.locale).replies.erased(names) };
+    };
+    await answerSurely(interaction, { acknowledge, work }, deps);
   },
 
   autocomplete: completeNames,

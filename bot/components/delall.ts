@@ -1,3 +1,4 @@
+import { answerSurely } from "../answer-surely.ts";
 import type { ButtonComponent } from "../command.ts";
 import { eraseUser } from "../erase-user.ts";
 import { takeAction } from "../take-action.ts";
@@ -8,9 +9,11 @@ export const delall: ButtonComponent = {
   async execute(interaction, key, deps) {
     const { userId } = await takeAction(interaction, key, "erase-all", deps);
     // Erasing ends replies that are under way, each by requests of its own.
-    await interaction.deferUpdate();
-    const gone = await eraseUser(userId, "all", interaction.client.rest, deps);
-    const { replies } = deps.wordsFor(interaction.locale);
-    await interaction.editReply({ content: replies.erasedAll(gone), components: [] });
+    const acknowledge = () => interaction.deferUpdate();
+    const work = async () => {
+      const gone = await eraseUser(userId, "all", interaction.client.rest, deps);
+      return { content: deps.wordsFor(interaction.locale).replies.erasedAll(gone), components: [] };
+    };
+    await answerSurely(interaction, { acknowledge, work }, deps);
   },
 };

@@ -1,5 +1,6 @@
 import { MessageFlags } from "discord.js";
 import { UserError } from "../../shared/errors.ts";
+import { answerSurely } from "../answer-surely.ts";
 import type { ButtonComponent } from "../command.ts";
 import { exportKept } from "../kept-data.ts";
 import { lookAtAction } from "../take-action.ts";
@@ -11,11 +12,15 @@ export const exportData: ButtonComponent = {
   isAlwaysOpen: true,
   async execute(interaction, key, deps) {
     await lookAtAction(interaction, key, "privacy", deps);
-    await interaction.deferReply({ flags: MessageFlags.Ephemeral });
-    const zip = await within(8 * checkMs, exportKept(interaction.user.id, deps));
-    const limit = interaction.attachmentSizeLimit;
-    if (zip.length > limit) throw new UserError("cannot_fit", { maxMegabytes: Math.floor(limit / 2 ** 20) });
-    const content = deps.wordsFor(interaction.locale).privacy.exported;
-    await interaction.editReply({ content, files: [{ attachment: zip, name: "doppel.zip" }] });
+    const acknowledge = () => interaction.deferReply({ flags: MessageFlags.Ephemeral });
+    const work = async () => {
+      const zip = await within(8 * checkMs, exportKept(interaction.user.id, deps));
+      const limit = interaction.attachmentSizeLimit;
+      if (zip.length > limit)
+        throw new UserError("cannot_fit", { maxMegabytes: Math.floor(limit / 2 ** 20) });
+      const content = deps.wordsFor(interaction.locale).privacy.exported;
+      return { content, files: [{ attachment: zip, name: "doppel.zip" }] };
+    };
+    await answerSurely(interaction, { acknowledge, work }, deps);
   },
 };
