@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Redis } from "ioredis";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import type { User } from "../../infra/local-discord/client.ts";
-import { type Doppel, patience, sample, save, startDoppel } from "./doppel.ts";
+import { type Doppel, patience, sample, save, settleAccounts, startDoppel } from "./doppel.ts";
 
 let doppel: Doppel;
 let ada: User;
@@ -54,6 +55,30 @@ it("who waits hears how many are ahead and about how long, and gets the picture 
     );
   }
 }, 60_000);
+
+it("whose picture would wait for longer than MAX_WAIT_MIN hears so at once, free of charge, and may try later", async () => {
+  const redis = new Redis(doppel.redis.url);
+  onTestFinished(() => redis.disconnect());
+  doppel.worker.part.kill("SIGSTOP");
+  const first = await swap();
+  await expect.poll(() => redis.zcard("doppel:bull:interactive:prioritized")).toBe(1);
+  const usual = (await redis.hget("doppel:work-times", "swap-image"))!;
+  await redis.hset("doppel:work-times", "swap-image", 12.5 * 60_000);
+  const refused = await swap();
+  await refused.settled(patience);
+  expect(refused.content).toMatch(/would take about 13 min/);
+  expect(refused.ephemeral).toBe(true);
+  await redis.hset("doppel:work-times", "swap-image", usual);
+  const later = await swap();
+  doppel.worker.part.kill("SIGCONT");
+  for (const reply of [first, later])
+    await reply.until(({ attachments }) => attachments.length === 1, patience);
+  await settleAccounts(doppel);
+  const list = await ada.slash("listid");
+  await list.settled(patience);
+  const pictures = (await ada.messages()).filter(({ content }) => /swapped/.test(content)).length;
+  expect(list.content).toContain(`Swaps today: ${pictures} of`);
+});
 
 describe("when a worker dies", () => {
   it("tells at once that none is left, and goes on with the next one", async () => {
