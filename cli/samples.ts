@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Command } from "commander";
+import sharp from "sharp";
 import { renderGrid, renderPng } from "./portraits/render.ts";
 import {
   drawScene,
@@ -21,10 +22,11 @@ export function samplesCommand(): Command {
   return new Command("samples")
     .description("draw portraits of people who do not exist, to try Doppel with")
     .argument("<dir>", "where to write the PNG files, and beside each a JSON file with its faces")
+    .option("--width <px>", "write JPEGs of that width beside them, too")
     .action(samples);
 }
 
-async function samples(dir: string): Promise<void> {
+async function samples(dir: string, { width }: { readonly width?: string }): Promise<void> {
   try {
     await mkdir(dir, { recursive: true });
   } catch (cause) {
@@ -34,8 +36,16 @@ async function samples(dir: string): Promise<void> {
   // Two at a time: a picture is drawn by one core.
   for (let at = 0; at < all.length; at += 2) {
     const paths = await Promise.all(all.slice(at, at + 2).map((sample) => drawSample(dir, sample)));
+    if (width) paths.push(...(await Promise.all(paths.map((path) => shrunk(path, Number(width))))));
     for (const path of paths) process.stdout.write(`${path}\n`);
   }
+}
+
+/** @returns where the JPEG is */
+async function shrunk(path: string, width: number): Promise<string> {
+  const small = path.replace(/\.png$/, `-${width}.jpg`);
+  if (!existsSync(small)) await sharp(path).resize(width).jpeg({ quality: 88 }).toFile(small);
+  return small;
 }
 
 /** A picture that can be drawn, and what is true of it. */

@@ -1,51 +1,34 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Part } from "../stage/part.ts";
-import type { Stage } from "../stage/stage.ts";
-import type { Whole } from "../stage/whole.ts";
+import { type FaultName, faults, type Target } from "./faults.ts";
 
-export type Victim = "bot" | "worker" | "redis";
-const victims: readonly Victim[] = ["bot", "worker", "redis"];
-
-/** One process killed, and the time without it. */
+/** One fault, and the time it lasted. */
 export interface Outage {
-  readonly victim: Victim;
+  readonly fault: FaultName;
   readonly from: number;
-  /** When the next one was ready. */
+  /** When everything ran again. */
   readonly to: number;
+  /** Whether it met the moment it was meant for. */
+  readonly hit: boolean;
 }
-
-const calmMs = [1_500, 6_000] as const;
-const absenceMs = [100, 2_500] as const;
 
 /**
- * Kills bot, worker and Redis at random, one at a time and without a warning, and starts the next one, until `stopAt`.
- * Whatever happens, all three run in the end.
+ * Breaks one thing after the other, each kind in its turn, as soon as the next one is due.
+ * @param isDue given how many there were
  */
-export async function wreakHavoc(stage: Stage, whole: Whole, stopAt: number): Promise<Outage[]> {
-  const parts: Record<Victim, Part> = {
-    bot: whole.bot.part,
-    worker: whole.worker.part,
-    redis: whole.redis.part,
-  };
-  const start: Record<Victim, () => Promise<Part>> = {
-    bot: async () => (await stage.startBot(whole.env)).part,
-    worker: async () => (await stage.startWorker(whole.env)).part,
-    redis: async () => (await stage.startRedis(whole.redisDir, whole.redis.port)).part,
-  };
-  const outages: Outage[] = [];
-  while (Date.now() < stopAt) {
-    await sleep(between(calmMs));
-    const victim = victims[outages.length % victims.length] ?? "bot";
+export async function wreakHavoc(
+  target: Target,
+  outages: Outage[],
+  { isDue, isOver }: { readonly isDue: (count: number) => boolean; readonly isOver: () => boolean },
+): Promise<void> {
+  const names = Object.keys(faults) as FaultName[];
+  while (!isOver()) {
+    if (!isDue(outages.length)) {
+      await sleep(20);
+      continue;
+    }
+    const fault = names[outages.length % names.length]!;
     const from = Date.now();
-    parts[victim].kill("SIGKILL");
-    await parts[victim].ended;
-    await sleep(between(absenceMs));
-    parts[victim] = await start[victim]();
-    outages.push({ victim, from, to: Date.now() });
+    const hit = await faults[fault](target);
+    outages.push({ fault, from, to: Date.now(), hit });
   }
-  return outages;
-}
-
-function between([least, most]: readonly [number, number]): number {
-  return least + Math.random() * (most - least);
 }

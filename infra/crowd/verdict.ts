@@ -1,19 +1,13 @@
-import type { Reply } from "../local-discord/client.ts";
-import { isAnswered } from "./answered.ts";
-import type { Command } from "./bustle.ts";
+import { type Command, type Ending, endingOf } from "./commands.ts";
+import { isDeafening } from "./faults.ts";
 import type { Outage } from "./havoc.ts";
-
-/** How a command ended, as its user sees it. */
-export type Ending = "picture" | "saved" | "sentence" | "nobody there";
-
-/** What the store says about one person in the end. */
-export interface Account {
-  readonly swapsCharged: number;
-  readonly names: readonly string[];
-}
+import type { Person } from "./people.ts";
+import type { Account, Left } from "./store-view.ts";
 
 export interface Verdict {
   readonly endings: Readonly<Record<Ending, number>>;
+  /** What was said to those who got no picture, most often first, names and numbers left out. */
+  readonly sentences: readonly (readonly [string, number])[];
   /** One line for each promise that was broken. */
   readonly violations: readonly string[];
 }
@@ -22,48 +16,64 @@ export interface Verdict {
 const unheardMs = 4_000;
 
 /**
- * Every command has exactly one answer (unless the bot was dead while it was sent), only pictures are charged, and
- * what was said to be saved is there.
+ * Every command has exactly one answer (unless the bot was away while it was sent), only pictures are charged, what was
+ * said to be saved is there and whole, what was said to be erased is not, and nothing is left under way.
  */
 export function judge(
   commands: readonly Command[],
-  accounts: ReadonlyMap<string, Account>,
+  people: readonly Person[],
+  accounts: ReadonlyMap<Person, Account>,
+  left: Left,
   outages: readonly Outage[],
 ): Verdict {
-  const endings: Record<Ending, number> = { picture: 0, saved: 0, sentence: 0, "nobody there": 0 };
+  const endings: Record<Ending, number> = { picture: 0, saved: 0, erased: 0, sentence: 0, "nobody there": 0 };
   const violations: string[] = [];
+  const pictures = new Map<string, number>();
   for (const command of commands) {
-    const ending = endingOf(command.reply);
+    const ending = endingOf(command);
     if (ending) endings[ending]++;
+    const { name } = command.user;
+    if (ending === "picture") pictures.set(name, (pictures.get(name) ?? 0) + 1);
     violations.push(...wrongWith(command, ending, outages));
   }
-  for (const [user, account] of accounts) {
-    const theirs = commands.filter((command) => command.user.name === user);
-    violations.push(...wrongWithAccount(user, theirs, account));
+  for (const person of people) {
+    const { name } = person.user;
+    violations.push(...wrongWithAccount(person, accounts.get(person)!, pictures.get(name) ?? 0));
   }
-  return { endings, violations };
+  for (const [what, count] of Object.entries(left)) {
+    if (count > 0) violations.push(`left in Redis: ${count} ${what}`);
+  }
+  return { endings, sentences: sentencesIn(commands), violations };
 }
 
-function endingOf(reply: Reply): Ending | null {
-  if (reply.error !== null) return "nobody there";
-  if (!isAnswered(reply)) return null;
-  if (reply.attachments.length > 0 && /AI-edited/.test(reply.content)) return "picture";
-  return /created/.test(reply.content) ? "saved" : "sentence";
+function sentencesIn(commands: readonly Command[]): [string, number][] {
+  const counts = new Map<string, number>();
+  for (const command of commands.filter((one) => endingOf(one) === "sentence")) {
+    const [first = ""] = command.reply.content.split(/(?<=[.?])\s|\n/);
+    const said = first
+      .replace(/`[^`]*`/g, "...")
+      .replace(/<[^>]*>/g, "...")
+      .replace(/\d+/g, "N");
+    counts.set(said, (counts.get(said) ?? 0) + 1);
+  }
+  return [...counts].sort(([, a], [, b]) => b - a);
 }
 
 function wrongWith(
-  { kind, reply, at }: Command,
+  { kind, reply, at, before }: Command,
   ending: Ending | null,
   outages: readonly Outage[],
 ): string[] {
-  const who = `${reply.user}, ${kind} ${reply.id}`;
+  const who = `${reply.user}, ${kind} ${reply.id} at ${new Date(at).toISOString()}`;
   const shown = reply.messages.map(({ content, loading }) => (loading ? "thinking" : content)).join(" | ");
   if (ending === null) return [`${who}: no answer (${shown || "nothing"})`];
   if (ending === "nobody there") {
     const isExcused = outages.some(
-      ({ victim, from, to }) => victim === "bot" && at > from - unheardMs && at < to + unheardMs,
+      ({ fault, from, to }) => isDeafening(fault) && at > from - unheardMs && at < to + unheardMs,
     );
-    return isExcused && shown === "" ? [] : [`${who}: the bot was there and did not respond (${shown})`];
+    return isExcused && (shown === "" || shown === before)
+      ? []
+      : [`${who}: the bot was there and did not respond (${shown})`];
   }
   if (reply.messages.length !== 1) return [`${who}: ${reply.messages.length} answers (${shown})`];
   if (ending === "picture" && kind !== "swap") return [`${who}: a picture that nobody asked for`];
@@ -71,15 +81,16 @@ function wrongWith(
 }
 
 function wrongWithAccount(
-  user: string,
-  commands: readonly Command[],
-  { swapsCharged, names }: Account,
+  { user, expected }: Person,
+  { swapsCharged, names, broken }: Account,
+  pictures: number,
 ): string[] {
-  const wrong: string[] = [];
-  const pictures = commands.filter(({ reply }) => endingOf(reply) === "picture").length;
-  if (swapsCharged !== pictures) wrong.push(`${user}: ${pictures} pictures, ${swapsCharged} charged`);
-  const promised = commands.filter(({ reply }) => endingOf(reply) === "saved").map(({ name }) => name ?? "");
-  const lost = ["me", ...promised].filter((name) => !names.includes(name));
-  if (lost.length > 0) wrong.push(`${user}: lost ${lost.join(", ")}`);
+  const wrong = broken.map((name) => `${user.name}: ${name} does not open, or is not whole`);
+  if (swapsCharged !== pictures) wrong.push(`${user.name}: ${pictures} pictures, ${swapsCharged} charged`);
+  for (const [name, state] of expected) {
+    if (state === "there" && !names.includes(name)) wrong.push(`${user.name}: lost ${name}`);
+    if (state === "gone" && names.includes(name))
+      wrong.push(`${user.name}: ${name} is back after its erasure`);
+  }
   return wrong;
 }

@@ -40,11 +40,20 @@ export function restApi(app: FastifyInstance, state: State): void {
     const path = pathOf(request);
     const allowance = limits(request.method, path);
     reply.headers(allowance.headers);
-    const answer = await bend(`${request.method} ${path}`, bodyOf(request).json, rules);
+    const answer = await bend(`${request.method} ${path}`, bodyOf(request).json, rules, request);
+    if (answer === "given up")
+      return reply.code(499).send({ code: 0, message: "499: Client Closed Request" });
     if (answer === 500) return reply.code(500).send({ code: 0, message: "500: Internal Server Error" });
     if (answer === 429) return tooMany(reply, rules.retryAfterS);
     if (allowance.retryAfterS !== null) return tooMany(reply, allowance.retryAfterS);
     return undefined;
+  });
+
+  app.addHook("onSend", async (request, reply) => {
+    const isMatched = `${request.method} ${pathOf(request)}`.includes(rules.match);
+    if (request.userId !== null || !isMatched || rules.loseAnswers === 0 || reply.statusCode >= 300) return;
+    rules.loseAnswers -= 1;
+    request.raw.socket.destroy();
   });
 
   // Before the answer leaves, so that whoever saw its effect also finds it here.
@@ -89,9 +98,17 @@ export function sendError(error: unknown, _request: FastifyRequest, reply: Fasti
 }
 
 /** Delays or refuses a request where the rules say so, and counts the rules down. */
-async function bend(request: string, body: Json, rules: Rules): Promise<429 | 500 | null> {
+async function bend(
+  request: string,
+  body: Json,
+  rules: Rules,
+  { raw: { socket } }: FastifyRequest,
+): Promise<429 | 500 | "given up" | null> {
   const isMatched = request.includes(rules.match);
-  if (isMatched && rules.delayMs > 0) await sleep(rules.delayMs);
+  if (isMatched && rules.delayMs > 0) {
+    await sleep(rules.delayMs);
+    if (socket.destroyed) return "given up";
+  }
   // Choices come while one types; they acknowledge nothing.
   const isAck = request.endsWith("/callback") && body.type !== callbackTypes.choices;
   if (isAck && rules.delayNextAckMs > 0) {

@@ -4,7 +4,7 @@ import { z } from "zod";
 export interface Rules {
   /** Largest file of a bot's upload, and the payload's `attachment_size_limit`, in bytes. */
   attachmentLimit: number;
-  /** Every REST answer to the bot or worker waits this long (real time). */
+  /** Every REST request of the bot or worker waits this long (real time); nothing is done if it is given up meanwhile. */
   delayMs: number;
   /** The next acknowledgement is held back this long (real time), once. */
   delayNextAckMs: number;
@@ -16,7 +16,9 @@ export interface Rules {
   retryAfterS: number;
   /** This many of the next matching REST requests are answered 500. */
   respond500: number;
-  /** Which requests `respond429`, `respond500` and `delayMs` match: a part of "METHOD /path"; "" is all. */
+  /** This many of the next matching REST requests are done, but whoever sent them hears no answer. */
+  loseAnswers: number;
+  /** Which requests `respond429`, `respond500`, `loseAnswers` and `delayMs` match: a part of "METHOD /path"; "" is all. */
   match: string;
   /** People may use every command, as if clients had not heard of a change or the Integrations page let everybody. */
   openCommands: boolean;
@@ -31,6 +33,7 @@ export const defaultRules = {
   respond429: 0,
   retryAfterS: 0.2,
   respond500: 0,
+  loseAnswers: 0,
   match: "",
   openCommands: false,
 } as const satisfies Rules;
@@ -55,6 +58,7 @@ export const ruleChange = z.strictObject({
   respond429: count.optional(),
   retryAfterS: count.optional(),
   respond500: count.optional(),
+  loseAnswers: count.optional(),
   match: z.string().optional(),
   openCommands: z.boolean().optional(),
   /** Cuts the gateway connections; after "invalid" they cannot be resumed. */

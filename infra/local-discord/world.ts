@@ -73,7 +73,7 @@ export function mayEnter({ members }: Channel, userId: string): boolean {
   return members?.includes(userId) ?? true;
 }
 
-/** The user by id or by name, whatever the case; "guest1" to "guest999" come in as soon as they are named. */
+/** The user by id or by name, whatever the case; "guest1" to "guest9999" come in as soon as they are named. */
 export function findUser(nameOrId: string): UserObject | undefined {
   const name = nameOrId.toLowerCase();
   return users.find((one) => one.id === nameOrId || one.username === name) ?? findGuest(name);
@@ -82,8 +82,8 @@ export function findUser(nameOrId: string): UserObject | undefined {
 const firstGuest = 1180000000000001000n;
 
 function findGuest(nameOrId: string): UserObject | undefined {
-  const [, byName, byId] = /^(?:guest([1-9]\d{0,2})|118000000000000(1\d{3}))$/.exec(nameOrId) ?? [];
-  const number = byName ? Number(byName) : Number(byId) - 1000;
+  const [, byName, byId] = /^(?:guest([1-9]\d{0,3})|11800000000000(\d{5}))$/.exec(nameOrId) ?? [];
+  const number = byName ? Number(byName) : Number(byId) - 1_000;
   if (!(number > 0)) return undefined;
   return user(String(firstGuest + BigInt(number)), `guest${number}`, `Guest ${number}`);
 }

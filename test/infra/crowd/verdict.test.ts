@@ -1,16 +1,18 @@
 import { describe, expect, it } from "vitest";
-import type { Command } from "../../../infra/crowd/bustle.ts";
+import type { Command } from "../../../infra/crowd/commands.ts";
 import type { Outage } from "../../../infra/crowd/havoc.ts";
+import type { Person } from "../../../infra/crowd/people.ts";
+import type { Account, Left } from "../../../infra/crowd/store-view.ts";
 import { judge } from "../../../infra/crowd/verdict.ts";
 
 const second = 1_000;
 const message = (content: string, loading = false) => ({ content, loading });
 const picture = { messages: [message("AI-edited: 1 face swapped.")], attachments: [{}] };
 const sentence = { messages: [message("I can't find a face.")] };
-const saved = { messages: [message("idname `n3` created.")] };
+const saved = { messages: [message("idname `a` created.")] };
 
 /** A command of Ada's and what she sees of it. */
-function command(kind: Command["kind"], seen: object, at = 0, name: string | null = null): Command {
+function command(kind: Command["kind"], seen: object, at = 0, before = ""): Command {
   const { messages, ...rest } = { messages: [] as { content: string; loading: boolean }[], ...seen };
   const reply = {
     id: "1",
@@ -22,29 +24,53 @@ function command(kind: Command["kind"], seen: object, at = 0, name: string | nul
     loading: messages.some(({ loading }) => loading),
     ...rest,
   };
-  return { kind, at, name, user: { name: "ada" }, reply } as unknown as Command;
+  return { kind, at, before, user: { name: "ada" }, reply } as unknown as Command;
 }
 
-const account = (swapsCharged: number, names = ["me"]) => new Map([["ada", { swapsCharged, names }]]);
-const violations = (commands: Command[], accounts = account(0), outages: Outage[] = []) =>
-  judge(commands, accounts, outages).violations;
+const adaWho = (expected: Record<string, string>) =>
+  ({ user: { name: "ada" }, expected: new Map(Object.entries(expected)) }) as unknown as Person;
+const account = (some: Partial<Account>) => ({ swapsCharged: 0, names: ["me"], broken: [], ...some });
+const nothing: Left = {
+  "replies that are not settled": 0,
+  "replies that are not final": 0,
+  "jobs that count as unfinished": 0,
+  "jobs in a queue": 0,
+};
+
+interface Case {
+  readonly commands?: Command[];
+  readonly store?: Partial<Account>;
+  readonly expected?: Record<string, string>;
+  readonly left?: Partial<Left>;
+  readonly outages?: Outage[];
+}
+
+function verdictOn({ commands = [], store = {}, expected = { me: "there" }, left, outages = [] }: Case) {
+  const ada = adaWho(expected);
+  return judge(commands, [ada], new Map([[ada, account(store)]]), { ...nothing, ...left }, outages);
+}
+const violations = (one: Case) => verdictOn(one).violations;
 
 describe("nothing is wrong with", () => {
-  it("a picture that was charged, a sentence that was not, a save that is there", () => {
-    const commands = [
-      command("swap", picture),
-      command("no face", sentence),
-      command("save", saved, 0, "n3"),
-    ];
-    const { endings, violations: wrong } = judge(commands, account(1, ["me", "n3"]), []);
+  it("a picture that was charged, a sentence that was not, a save that is there, an open end", () => {
+    const { endings, violations: wrong } = verdictOn({
+      commands: [command("swap", picture), command("no face", sentence), command("save", saved)],
+      store: { swapsCharged: 1, names: ["me", "a"] },
+      expected: { me: "there", a: "there", b: "either", c: "gone" },
+    });
     expect(wrong).toEqual([]);
-    expect(endings).toEqual({ picture: 1, saved: 1, sentence: 1, "nobody there": 0 });
+    expect(endings).toEqual({ picture: 1, saved: 1, erased: 0, sentence: 1, "nobody there": 0 });
   });
 
   it("silence while the bot was dead", () => {
-    const outage = { victim: "bot", from: 10 * second, to: 12 * second } as const;
+    const outage = {
+      fault: "bot killed, queued and not answered",
+      from: 10 * second,
+      to: 12 * second,
+      hit: true,
+    } as const;
     const silent = command("swap", { error: "The application did not respond" }, 11 * second);
-    expect(violations([silent], account(0), [outage])).toEqual([]);
+    expect(violations({ commands: [silent], outages: [outage] })).toEqual([]);
   });
 });
 
@@ -58,6 +84,7 @@ describe("it finds", () => {
       /no answer/,
     ],
     ["work for ever", command("swap", { messages: [message("Looking for faces ...")] }), /no answer/],
+    ["a press that changes nothing", command("press", { messages: [message("?")] }, 0, "?"), /no answer/],
     [
       "two answers",
       command("swap", { messages: [message("Something broke."), message("Nothing was charged.")] }),
@@ -66,16 +93,22 @@ describe("it finds", () => {
     ["a picture where there is no face", command("no face", picture), /nobody asked for/],
     ["silence while the bot was there", command("swap", { error: "no" }, 60 * second), /did not respond/],
   ])("%s", (_what, wrong, line) => {
-    expect(violations([wrong], account(wrong.reply.attachments.length)).join()).toMatch(line);
+    const store = { swapsCharged: wrong.reply.attachments.length };
+    expect(violations({ commands: [wrong], store }).join()).toMatch(line);
   });
 
-  it("a charge for a sentence, and a picture that was not charged", () => {
-    expect(violations([command("swap", sentence)], account(1))).toEqual(["ada: 0 pictures, 1 charged"]);
-    expect(violations([command("swap", picture)], account(0))).toEqual(["ada: 1 pictures, 0 charged"]);
-  });
-
-  it("an identity that was said to be saved and is not there", () => {
-    expect(violations([command("save", saved, 0, "n3")])).toEqual(["ada: lost n3"]);
-    expect(violations([], account(0, []))).toEqual(["ada: lost me"]);
+  it.each([
+    ["a charge for a sentence", { store: { swapsCharged: 1 } }, "ada: 0 pictures, 1 charged"],
+    [
+      "a picture that was not charged",
+      { commands: [command("swap", picture)] },
+      "ada: 1 pictures, 0 charged",
+    ],
+    ["an identity that is lost", { store: { names: [] } }, "ada: lost me"],
+    ["one that is back", { expected: { me: "gone" } }, "ada: me is back after its erasure"],
+    ["one that is half there", { store: { broken: ["me"] } }, "ada: me does not open, or is not whole"],
+    ["a job that is stuck", { left: { "jobs in a queue": 2 } }, "left in Redis: 2 jobs in a queue"],
+  ])("%s", (_what, wrong, line) => {
+    expect(violations(wrong)).toEqual([line]);
   });
 });
