@@ -1,0 +1,77 @@
+import type { REST } from "discord.js";
+import { pino } from "pino";
+import { expect, it } from "vitest";
+import { answerSurely } from "../../bot/answer-surely.ts";
+import type { BotDeps } from "../../bot/deps.ts";
+import { sweep } from "../../bot/reply-watch.ts";
+import { createUnstarted } from "../../bot/unstarted.ts";
+import { createAdmission } from "../../shared/admission.ts";
+import { createReplies } from "../../shared/replies.ts";
+import { wordsFor } from "../../shared/words/words-for.ts";
+import { reportAlive } from "../../shared/workers-alive.ts";
+import { openStore } from "../support/store.ts";
+
+const id = "1180000000000000099";
+
+/** Ada's interaction with a bot; what she sees is kept in `said`. */
+async function stage() {
+  const { redis, keys, keyring } = await openStore();
+  const replies = createReplies(redis, keys, keyring);
+  const admission = createAdmission(redis, keys, keyring, { dailySwaps: 50, unfinishedJobs: 5 });
+  const log = pino({ level: "silent" });
+  const said: string[] = [];
+  const send = async (_path: string, { body }: { body: { content: string } }) => void said.push(body.content);
+  const deps = {
+    redis,
+    keys,
+    replies,
+    admission,
+    limits: { WORKER_TIMEOUT_S: 30 },
+    unstarted: createUnstarted({ replies, admission }, log),
+    queues: { stateOf: async () => "unknown", place: async () => null, remove: async () => true },
+    wordsFor: (locale: string) => wordsFor(locale),
+    log,
+  } as unknown as BotDeps;
+  const interaction = {
+    id,
+    user: { id: "ada" },
+    applicationId: "1",
+    token: "t",
+    locale: "en-US",
+    attachmentSizeLimit: 1000,
+    editReply: async ({ content }: { content?: string }) => void said.push(content ?? ""),
+  } as unknown as Parameters<typeof answerSurely>[0];
+  const later = async (ms: number) => {
+    await reportAlive(redis, keys, "w");
+    const memory = { told: new Map<string, string>(), aliveAt: Date.now() };
+    await sweep({ patch: send } as unknown as REST, deps, memory, Date.now() + ms);
+  };
+  return { deps, interaction, said, later, left: () => redis.keys(keys.reply(id)) };
+}
+
+const acknowledge = async () => undefined;
+
+it("answers once, and of the reply nothing remains", async () => {
+  const { deps, interaction, said, later, left } = await stage();
+  await answerSurely(interaction, { acknowledge, work: async () => ({ content: "Erased." }) }, deps);
+  await later(12_000);
+  expect([said, await left()]).toEqual([["Erased."], []]);
+});
+
+it("what a bot did not live to answer is answered by the sweep", async () => {
+  const { deps, interaction, said, later } = await stage();
+  void answerSurely(interaction, { acknowledge, work: () => new Promise(() => undefined) }, deps);
+  await expect.poll(() => deps.replies.pending()).toEqual([id]);
+  await later(5_000);
+  expect(said).toEqual([]);
+  await later(12_000);
+  expect(said).toEqual([expect.stringMatching(/Something broke on our side/)]);
+});
+
+it("what fails is told by whoever called, and not again", async () => {
+  const { deps, interaction, said, later } = await stage();
+  const work = () => Promise.reject(new Error("no disk"));
+  await expect(answerSurely(interaction, { acknowledge, work }, deps)).rejects.toThrow("no disk");
+  await later(12_000);
+  expect(said).toEqual([]);
+});
