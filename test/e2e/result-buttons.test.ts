@@ -1,3 +1,4 @@
+import { Redis } from "ioredis";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ChatMessage, Reply, User } from "../../infra/local-discord/client.ts";
@@ -100,5 +101,9 @@ describe("/swap", () => {
     const list = await ada.slash("listid");
     await list.settled(patience);
     expect(list.content).toMatch(/no identity yet/);
+    const redis = new Redis(doppel.redis.url);
+    const kept = await redis.keys("doppel:user:{1180000000000000011}:*");
+    redis.disconnect();
+    expect(kept.filter((key) => /:(identities|crops|undo|used)$/.test(key))).toEqual([]);
   });
 });

@@ -102,7 +102,7 @@ describe("several pictures of one person", () => {
       image: await sample("iris"),
       image2: await sample("turned"),
     });
-    expect(reply.content).toMatch(/created/);
+    expect(reply.content).toMatch(/`several` created\. Made of 2 pictures\./);
   });
 });
 

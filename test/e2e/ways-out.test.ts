@@ -158,7 +158,9 @@ describe("an embed's picture", () => {
   it("is fetched through Discord's proxy", async () => {
     await (await ada.slash("setid", { idname: "tomás" })).settled(patience);
     const { attachments } = await doppel.discord.post({ author: "Ben", files: [await sample("single")] });
-    const embeds = [{ title: "A picture elsewhere", image: { url: attachments[0]!.url } }];
+    // Its own host is none that pictures may come from.
+    const image = { url: "https://example.org/picture.png", proxy_url: attachments[0]!.url };
+    const embeds = [{ title: "A picture elsewhere", image }];
     await withPicture(
       await ada.contextMenu("INSwapper", await doppel.discord.post({ author: "Ben", embeds })),
     );

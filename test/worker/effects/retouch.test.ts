@@ -48,6 +48,25 @@ function isSameOutside(one: RgbImage, other: RgbImage, { x, y, width, height }: 
   return true;
 }
 
+/** How differently a value changed from pixel to pixel: lines and spots do that, an even shade does not. */
+function unevenness(
+  [before, after]: readonly [RgbImage, RgbImage],
+  valueAt: (data: Uint8Array, at: number) => number,
+): number {
+  const changes: number[] = [];
+  for (let at = 0; at < before.data.length; at += 3)
+    changes.push(valueAt(after.data, at) - valueAt(before.data, at));
+  const mean = changes.reduce((sum, value) => sum + value, 0) / changes.length;
+  return Math.sqrt(changes.reduce((sum, value) => sum + (value - mean) ** 2, 0) / changes.length);
+}
+
+/** The mean green of the darkest fifth: of hair, where there is some. */
+function darkest({ data }: RgbImage): number {
+  const levels = data.filter((_, at) => at % 3 === 1).sort();
+  const hair = levels.subarray(0, levels.length / 5);
+  return hair.reduce((sum, value) => sum + value, 0) / hair.length;
+}
+
 describe("ageing", () => {
   it("grows with every step, and no step is a jump", async () => {
     const portrait = await drawn("ravi");
@@ -61,6 +80,48 @@ describe("ageing", () => {
     expect(apart(touched(portrait, 300).image, touched(portrait, 301).image)).toBeLessThan(
       0.01 * changes.at(-1)!,
     );
+  });
+
+  it("by wrinkles, folds, under-eyes, mottling and greying brows", async () => {
+    const portrait = await drawn("iris");
+    const { image } = touched(portrait, 700);
+    const { landmarks } = portrait.face;
+    const unit = (landmarks![32]! - landmarks![0]!) / 100;
+    /** A rectangle, in hundredths of the face's width, above the middle of some landmarks. */
+    const region = (points: readonly number[], above: number, across: number, high: number) => {
+      const middle = (axis: 0 | 1) =>
+        points.reduce((sum, point) => sum + landmarks![point * 2 + axis]!, 0) / points.length;
+      const [width, height] = [Math.round(across * unit), Math.round(high * unit)];
+      const x = Math.round(middle(0) - width / 2);
+      const y = Math.round(middle(1) - above * unit - height / 2);
+      return [portrait.image, image].map((one) => cutOut(one, { x, y, width, height })) as [
+        RgbImage,
+        RgbImage,
+      ];
+    };
+    const lines = (place: [RgbImage, RgbImage]) => unevenness(place, (data, at) => data[at + 1]!);
+    const blotches = (place: [RgbImage, RgbImage]) =>
+      unevenness(place, (data, at) => data[at]! - data[at + 2]!);
+
+    // Pores and mottling alone reach a third of the first two; folds alone two thirds of the third.
+    expect(lines(region([19, 24], 17, 40, 12))).toBeGreaterThan(9);
+    for (const [wing, corner] of [
+      [31, 48],
+      [35, 54],
+    ] as const)
+      expect(lines(region([wing, corner], 0, 26, 12))).toBeGreaterThan(7);
+    for (const lid of [
+      [40, 41],
+      [46, 47],
+    ])
+      expect(lines(region(lid, -6, 14, 7))).toBeGreaterThan(10);
+    for (const [jaw, wing] of [
+      [2, 31],
+      [14, 35],
+    ] as const)
+      expect(blotches(region([jaw, wing], 0, 16, 20))).toBeGreaterThan(1.5);
+    const [was, is] = region([18, 19, 20], -3, 18, 9).map(darkest) as [number, number];
+    expect(is - was).toBeGreaterThan(5);
   });
 
   it("stays within the face's own rectangle, and out of its eyes", async () => {

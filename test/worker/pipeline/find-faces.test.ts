@@ -52,6 +52,26 @@ describe("a second look", () => {
     expect(await findFaces(await readPicture(photo("bulk_view.jpg")), models)).toEqual([]);
   });
 
+  it("takes what the detector is less sure of, once, and only then turns the picture", async () => {
+    const image = await decode(await readFile(`${inject("samplesDir")}/ravi.png`));
+    const seen = await models.detector.detect(image);
+    const asked: boolean[] = [];
+    const unsure = (isThere: boolean): FaceModels => ({
+      ...models,
+      detector: {
+        ...models.detector,
+        detect: async (_picture, lenient = false) => {
+          asked.push(lenient);
+          return isThere && lenient ? seen : [];
+        },
+      },
+    });
+    expect(await findFaces(image, unsure(true))).toHaveLength(1);
+    expect(asked.splice(0)).toEqual([false, true]);
+    expect(await findFaces(image, unsure(false))).toEqual([]);
+    expect(asked).toEqual([false, true, false, false]);
+  });
+
   it("does not look twice where there is something", async () => {
     const image = await decode(await readFile(`${inject("samplesDir")}/group.png`));
     let looks = 0;
