@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
-import { rm, writeFile } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { makeIdentityKey } from "./stage/identity-key.ts";
 import { dataDir, root, runningFile } from "./stage/root.ts";
+import { runningAlready, writeRunning } from "./stage/running.ts";
 import { runUntilEnded, say, sayWhatWaits } from "./stage/until-ended.ts";
 
 const envFile = join(root, ".env");
@@ -15,6 +16,11 @@ async function main(): Promise<number> {
     say(
       "DISCORD_TOKEN is missing: put your bot's token into .env (see .env.example), or try `npm run demo` without one.",
     );
+    return 2;
+  }
+  const other = await runningAlready(runningFile);
+  if (other) {
+    say(other);
     return 2;
   }
   try {
@@ -35,8 +41,7 @@ async function main(): Promise<number> {
         MODELS_DIR: process.env["MODELS_DIR"] || join(dataDir, "models"),
         TOMBSTONES_DIR: process.env["TOMBSTONES_DIR"] || join(dataDir, "tombstones"),
       };
-      const text = Object.entries(env).map(([name, value]) => `${name}=${value}\n`);
-      await writeFile(runningFile, text, { mode: 0o600 });
+      await writeRunning(runningFile, env);
       const workerEnv = { ...env, WORKER_HEALTH_PORT: port("WORKER_HEALTH_PORT", "8081") };
       const startWorker = (number: number) =>
         keep(async () =>
