@@ -43,7 +43,21 @@ async function stage() {
     reembedding: createReembedding(redis, keys, keyring),
     ...fresh,
   };
-  return { identities, save, old, fresh, parts };
+  /** As `parts.reembedding`, with something done between its reading and its writing. */
+  const interrupted = (meanwhile: () => Promise<unknown>) => {
+    const racing = new Proxy(redis, {
+      get(target, name) {
+        if (name !== "hgetBuffer") return Reflect.get(target, name, target);
+        return async (key: string, field: string) => {
+          const read = await target.hgetBuffer(key, field);
+          await meanwhile();
+          return read;
+        };
+      },
+    });
+    return createReembedding(racing, keys, keyring);
+  };
+  return { identities, save, old, fresh, parts, interrupted };
 }
 
 it("makes everybody's embeddings anew from the kept crops, and says how far it is", async () => {
@@ -96,6 +110,28 @@ it.each(["while it is embedded", "while it is read"])("what is erased %s stays e
   const counts = await reembedAll({ ...parts, identities: slow, recogniser, reembedding: onlyAda });
   expect(counts).toMatchObject({ made: 0, changed: 1 });
   expect(await identities.find("ada", "me")).toBeNull();
+});
+
+it("between reading and writing nobody is overwritten", async () => {
+  const { identities, save, old, parts, interrupted } = await stage();
+  const before = (await identities.find("ada", "me"))!;
+  const after = { recogniser: parts.fingerprint, embedding: before.embedding };
+  expect(await interrupted(() => save("ada", "me", 10)).replace("ada", before, after)).toBe(false);
+  const saved = (await identities.find("ada", "me"))!;
+  expect([saved.recogniser, saved.savedAt > before.savedAt]).toEqual([old.fingerprint, true]);
+  expect(await interrupted(() => identities.erase("ada", "all")).replace("ada", saved, after)).toBe(false);
+  expect(await identities.find("ada", "me")).toBeNull();
+});
+
+it("what was sealed anew in that moment, as when keys are rotated, is made all the same", async () => {
+  const { identities, parts } = await stage();
+  let times = 0;
+  const replace: typeof parts.reembedding.replace = async (...args) =>
+    // Between its reading and its writing the bytes have changed: nothing was replaced.
+    times++ === 0 ? false : parts.reembedding.replace(...args);
+  const counts = await reembedAll({ ...parts, reembedding: { ...parts.reembedding, replace } });
+  expect(counts).toMatchObject({ made: 2, changed: 0 });
+  expect((await identities.find("ada", "me"))?.recogniser).toBe(parts.fingerprint);
 });
 
 it("what is saved anew meanwhile stays as it was saved", async () => {
