@@ -7,6 +7,7 @@ const result = {
   pictures: [{ url: "https://cdn.discordapp.com/signed", bytes: 10, mayMove: false }],
   panels: null,
   faces: 1,
+  isPrivate: false,
   identities: [],
 };
 
