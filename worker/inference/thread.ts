@@ -1,4 +1,5 @@
 // The thread that owns the ONNX sessions: `session.run` blocks whoever calls it, so nobody else may.
+import { getPriority, setPriority } from "node:os";
 import type { Transferable } from "node:worker_threads";
 import { parentPort, workerData } from "node:worker_threads";
 import { chooseProvider } from "../../models/provider.ts";
@@ -26,6 +27,9 @@ import { warmUp } from "./warm-up.ts";
 const { engine: name, modelsDir, provider: wanted, deviceId = 0 } = workerData as InferenceOptions;
 const port = parentPort;
 if (!port) throw new Error("this file runs as a worker thread");
+// Long computations let whatever is short go first: what is done already is encoded and sent, people are answered.
+// Only Linux takes 0 for the calling thread, and gives its threads the same; elsewhere it is the whole process.
+if (process.platform === "linux") setPriority(0, getPriority(0) + 5);
 
 const chosen = await chooseProvider(wanted, cudaOf(deviceId));
 const opened = await openEngine(name, modelsDir, { provider: chosen.provider, deviceId });
