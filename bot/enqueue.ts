@@ -46,13 +46,13 @@ export async function enqueue(order: Order, deps: BotDeps): Promise<void> {
   const charged = { replyId, userId, cost };
   try {
     // First: what is used now does not expire soon.
-    await within(checkMs, identities.touch(userId, order.uses ?? []));
+    const touched = identities.touch(userId, order.uses ?? []);
+    const [place] = await within(checkMs, Promise.all([placeOf(interaction, deps), touched]));
     const secrets = await secretsOf(order, deps);
     // Before anything is charged: should this process die on the way, the sweep finds the reply and settles it.
     const isOurs = await within(checkMs, replies.create({ id: replyId, userId, charged: cost, secrets }));
     // While bots are replaced two may hear the same interaction: the other one has it.
     if (!isOurs) return;
-    const place = await within(checkMs, placeOf(interaction, deps));
     const { priority, epoch } = await within(checkMs, admission.admit({ ...charged, place }));
     const job = order.job({ schema: jobSchema, userId, replyId, epoch });
     // Once it is admitted, whoever blocks its user finds it.
