@@ -4,10 +4,9 @@ import { createLogger } from "../shared/logger.ts";
 import { startShards } from "./shards.ts";
 import { startBot } from "./start-bot.ts";
 
-const drainMs = 10_000;
-
 try {
   const config = loadBotConfig();
+  const drainMs = config.DRAIN_S * 1_000;
   const shard = loadShard();
   const isManager = shard === null && config.BOT_SHARDS !== 1;
   const log = createLogger("bot", config.LOG_LEVEL).child(shard ? { shard: shard.id } : {});

@@ -13,12 +13,12 @@ await import("../../shared/redis.ts");
 await import("../../shared/logger.ts");
 await import("../../shared/words/words-for.ts");
 
-const [modelsDir, sourceFile, targetFile, countText, everyText] = process.argv.slice(2) as [
+const [modelsDir, sourceFile, countText, everyText, ...targetFiles] = process.argv.slice(2) as [
   string,
   string,
   string,
   string,
-  string,
+  ...string[],
 ];
 const limits = { maxBytes: 10 * 2 ** 20, maxPx: 4096 };
 const lanes = 2;
@@ -34,7 +34,7 @@ let done = 0;
 const lane = async () => {
   while (started++ < Number(countText)) {
     // As fetched: a buffer of its own for every job.
-    const bytes = await readFile(targetFile);
+    const bytes = await readFile(targetFiles[started % targetFiles.length]!);
     await oneLarge(bytes, async () => {
       const picture = await decodePicture(bytes, 0);
       const saved = { recogniser, embedding, crop: await unpackCrop(kept) };
