@@ -1,18 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { ComponentType, MessageFlags } from "discord.js";
-import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { samplePath } from "../e2e/doppel.ts";
-import { createStage, type Stage } from "../infra/local-discord/stage.ts";
-import {
-  audit,
-  chooseCommand,
-  describeInBrowser,
-  lastMessage,
-  openScreen,
-  phone,
-  type Screen,
-  snap,
-} from "./browser.ts";
+import { audit, describeInBrowser, lastMessage, openScreen, phone, snap } from "./browser.ts";
+import { openChannel, screen, sendCommand, stage } from "./channel.ts";
 
 const text = (content: string) => ({ type: ComponentType.TextDisplay, content });
 const row = (...components: object[]) => ({ type: ComponentType.ActionRow, components });
@@ -83,26 +74,8 @@ const modal = {
   ],
 };
 
-let stage: Stage;
-let screen: Screen;
-
 describeInBrowser("what a bot may send", () => {
-  beforeAll(async () => {
-    stage = await createStage();
-    screen = await openScreen({ origin: stage.discord.origin, place: "ada/general" });
-  });
-  afterEach(() => {
-    expect([screen.complaints, stage.errors]).toEqual([[], []]);
-  });
-  afterAll(async () => {
-    await screen?.page.context().close();
-    await stage?.close();
-  });
-
-  const send = async () => {
-    await chooseCommand(screen, "swapid");
-    await screen.page.getByRole("button", { name: "Send" }).click();
-  };
+  openChannel();
 
   it("components V2: text, sections, galleries, files, menus and buttons", async () => {
     const files = [
@@ -121,7 +94,7 @@ describeInBrowser("what a bot may send", () => {
       if (interaction.isButton()) heard.push(interaction.customId);
       if (interaction.isMessageComponent()) await interaction.deferUpdate();
     });
-    await send();
+    await sendCommand();
     const message = lastMessage(screen, "Four portraits");
     await message.getByRole("button", { name: "Swap" }).waitFor();
     await snap(screen, "20-components");
@@ -165,7 +138,7 @@ describeInBrowser("what a bot may send", () => {
       };
       await interaction.reply({ content: "Thank you", flags: MessageFlags.Ephemeral });
     });
-    await send();
+    await sendCommand();
     const { page } = screen;
     const dialog = page.getByRole("dialog", { name: "Save a face" });
     await dialog.getByRole("button", { name: "Submit" }).click();

@@ -1,9 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { ComponentType } from "discord.js";
 import sharp from "sharp";
-import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { samplePath } from "../e2e/doppel.ts";
-import { createStage, type Stage } from "../infra/local-discord/stage.ts";
 import {
   audit,
   chooseCommand,
@@ -13,33 +12,15 @@ import {
   paste,
   phone,
   pictureOf,
-  type Screen,
   snap,
 } from "./browser.ts";
+import { openChannel, screen, sendCommand, stage } from "./channel.ts";
 
 const row = (...components: object[]) => ({ type: ComponentType.ActionRow, components });
 const button = (label: string) => ({ type: 2, style: 2, label, custom_id: label });
 
-let stage: Stage;
-let screen: Screen;
-
 describeInBrowser("talking to a bot", () => {
-  beforeAll(async () => {
-    stage = await createStage();
-    screen = await openScreen({ origin: stage.discord.origin, place: "ada/general" });
-  });
-  afterEach(() => {
-    expect([screen.complaints, stage.errors]).toEqual([[], []]);
-  });
-  afterAll(async () => {
-    await screen?.page.context().close();
-    await stage?.close();
-  });
-
-  const send = async () => {
-    await chooseCommand(screen, "swapid");
-    await screen.page.getByRole("button", { name: "Send" }).click();
-  };
+  openChannel();
 
   it("files of one's own: pasted or chosen, previewed, taken away, and sent with progress", async () => {
     const { page } = screen;
@@ -108,7 +89,7 @@ describeInBrowser("talking to a bot", () => {
         ],
       });
     });
-    await send();
+    await sendCommand();
     await lastMessage(screen, "Doppel is thinking").waitFor();
     await snap(screen, "25-thinking");
     goOn();
@@ -130,7 +111,7 @@ describeInBrowser("talking to a bot", () => {
       if (interaction.options.getString("idname") === null) await stage.discord.advanceClock(3_000);
       else await interaction.reply({ content: "Press me", components: [row(button("Nothing"))] as never });
     });
-    await send();
+    await sendCommand();
     await lastMessage(screen, "The application did not respond").waitFor();
     await snap(screen, "27-no-answer");
     await lastMessage(screen, "The application did not respond")

@@ -1,7 +1,7 @@
 import { ComponentType, type DiscordAPIError, MessageFlags } from "discord.js";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { checkAgainstOpenApi, hasOpenApi } from "../../../infra/local-discord/openapi.ts";
-import { createStage, pixel, type Stage } from "./stage.ts";
+import { answerWith, createStage, pixel, type Stage } from "./stage.ts";
 
 let stage: Stage;
 beforeAll(async () => {
@@ -52,25 +52,8 @@ const files = [
   { name: "notes.txt", attachment: Buffer.from("notes") },
 ];
 
-/** Lets the bot answer the next command with `body` by the REST route; resolves with Discord's answer. */
-function answerWith(body: object): Promise<DiscordAPIError | null> {
-  return new Promise((resolve) => {
-    stage.on(async (interaction) => {
-      if (!interaction.isChatInputCommand()) return;
-      const route = `/interactions/${interaction.id}/${interaction.token}/callback` as const;
-      const sent = stage.bot.rest.post(route, { body, auth: false });
-      resolve(
-        await sent.then(
-          () => null,
-          (error: DiscordAPIError) => error,
-        ),
-      );
-    });
-  });
-}
-
 async function refusalOf(components: object[], extra: object = {}): Promise<string> {
-  const answer = answerWith({ type: 4, data: { flags, components, ...extra } });
+  const answer = answerWith(stage, { type: 4, data: { flags, components, ...extra } });
   await ada().slash("swapid");
   const error = await answer;
   return error === null ? "" : error.message;
@@ -215,84 +198,9 @@ describe("what Discord refuses in a message", () => {
   });
 
   test("components V2 without their flag", async () => {
-    const answer = answerWith({ type: 4, data: { components: [text("a")] } });
+    const answer = answerWith(stage, { type: 4, data: { components: [text("a")] } });
     await ada().slash("swapid");
     expect((await answer)?.message).toContain("must be one of (1,)");
-  });
-});
-
-describe("a modal", () => {
-  const label = (component: object) => ({ type: ComponentType.Label, label: "Please", component });
-  const modal = {
-    custom_id: "all",
-    title: "Everything",
-    components: [
-      text("Some words first"),
-      label({ type: 4, custom_id: "words", style: 2, max_length: 10, required: false }),
-      label({ type: 19, custom_id: "faces", min_values: 1, max_values: 3 }),
-      label({ type: 22, custom_id: "marks", options: ["a", "b"].map((v) => ({ label: v, value: v })) }),
-      label({ type: 23, custom_id: "sure" }),
-    ],
-  };
-  const upload = { name: "face one.png", data: pixel };
-
-  test("carries text, files, boxes and a tick to the bot", async () => {
-    let received: unknown;
-    stage.on(async (interaction) => {
-      if (interaction.isChatInputCommand()) await interaction.showModal(modal as never);
-      if (!interaction.isModalSubmit()) return;
-      const [face] = [...interaction.fields.getUploadedFiles("faces", true).values()];
-      received = {
-        words: interaction.fields.getTextInputValue("words"),
-        face: [face?.name, face?.width, face?.contentType],
-        bytes: Buffer.from(await (await fetch(face!.url)).arrayBuffer()),
-        marks: interaction.fields.getField("marks"),
-        sure: interaction.fields.getField("sure"),
-      };
-      await interaction.reply({ content: "thanks", flags: MessageFlags.Ephemeral });
-    });
-    const reply = await ada().slash("swapid");
-    await reply.settled();
-    const submitted = await reply.submitModal({ words: "short", faces: [upload], marks: ["b"], sure: true });
-    await submitted.until(({ content }) => content === "thanks");
-    expect(stage.errors).toEqual([]);
-    expect(received).toMatchObject({
-      words: "short",
-      face: ["face_one.png", 1, "image/png"],
-      bytes: pixel,
-      marks: { type: 22, values: ["b"] },
-      sure: { type: 23, value: true },
-    });
-  });
-
-  test("is not submitted with something missing, too much or unknown", async () => {
-    stage.on(async (interaction) => {
-      if (interaction.isChatInputCommand()) await interaction.showModal(modal as never);
-    });
-    const reply = await ada().slash("swapid");
-    await reply.settled();
-    const fill = (fields: object) => reply.submitModal({ faces: upload, marks: ["a"], ...fields });
-    await expect(fill({ faces: [] })).rejects.toThrow("faces takes 1 to 3 values");
-    await expect(fill({ words: "much too long" })).rejects.toThrow("words must be 0 to 10 characters");
-    await expect(fill({ marks: ["c"] })).rejects.toThrow("marks has no option c");
-    await expect(fill({ other: "x" })).rejects.toThrow("no field other");
-  });
-
-  test.each<[string, object[], RegExp]>([
-    ["a button", [row(button("a"))], /must be one of/],
-    ["six parts", Array.from({ length: 6 }, (_, index) => text(`${index}`)), /5 or fewer/],
-    ["a label of 46 characters", [{ ...label({ type: 23, custom_id: "a" }), label: "x".repeat(46) }], /45/],
-    ["a label around nothing", [{ type: 18, label: "a" }], /component.*required/],
-    ["eleven uploads", [label({ type: 19, custom_id: "a", max_values: 11 })], /10/],
-    [
-      "one radio button",
-      [label({ type: 21, custom_id: "a", options: [{ label: "a", value: "a" }] })],
-      /2 or/,
-    ],
-  ])("may not hold %s", async (_what, components, message) => {
-    const answer = answerWith({ type: 9, data: { custom_id: "a", title: "b", components } });
-    await ada().slash("swapid");
-    expect((await answer)?.message).toMatch(message);
   });
 });
 

@@ -1,4 +1,4 @@
-import { Client, GatewayIntentBits, type Interaction } from "discord.js";
+import { Client, type DiscordAPIError, GatewayIntentBits, type Interaction } from "discord.js";
 import { connectLocalDiscord, type DiscordClient } from "../../../infra/local-discord/client.ts";
 import { createLocalDiscord } from "../../../infra/local-discord/server.ts";
 
@@ -70,4 +70,21 @@ export async function createStage(): Promise<Stage> {
       await server.close();
     },
   };
+}
+
+/** Lets the bot answer the next command with `body` by the REST route; resolves with Discord's answer. */
+export function answerWith(stage: Stage, body: object): Promise<DiscordAPIError | null> {
+  return new Promise((resolve) => {
+    stage.on(async (interaction) => {
+      if (!interaction.isChatInputCommand()) return;
+      const route = `/interactions/${interaction.id}/${interaction.token}/callback` as const;
+      const sent = stage.bot.rest.post(route, { body, auth: false });
+      resolve(
+        await sent.then(
+          () => null,
+          (error: DiscordAPIError) => error,
+        ),
+      );
+    });
+  });
 }
