@@ -1,6 +1,7 @@
 // Tries one damaged file after the other, as run-cases.ts tells it, in a process that may die of it.
 import { type Kind, makeCorpus } from "./corpus.ts";
 import { mutate } from "./mutate.ts";
+import { changePixels } from "./png-chunks.ts";
 import { createRandom } from "./random.ts";
 import type { Case, Tried } from "./run-cases.ts";
 import { tryFile } from "./targets.ts";
@@ -27,5 +28,7 @@ async function answer(one: Case): Promise<void> {
 
 function damagedFile({ kind, seed }: { readonly kind: Kind; readonly seed: number }): Buffer {
   const random = createRandom(seed);
-  return mutate(random.pick(corpus[kind]), random.pick(corpus[kind]), random);
+  const [whole, other] = [random.pick(corpus[kind]), random.pick(corpus[kind])];
+  if (kind !== "png" || random.below(2)) return mutate(whole, other, random);
+  return changePixels(whole, (pixels) => mutate(pixels, other, random));
 }

@@ -1,4 +1,4 @@
-import { crc32 } from "node:zlib";
+import { withPngSums } from "./png-chunks.ts";
 import type { Random } from "./random.ts";
 
 /** Values at which counters overflow, signs turn and sizes explode. */
@@ -81,17 +81,4 @@ function place({ length }: Buffer, random: Random): number {
 function stretch(bytes: Buffer, random: Random): [number, number] {
   const from = place(bytes, random);
   return [from, Math.min(bytes.length, from + 1 + random.below(random.below(4) ? 16 : 1_000))];
-}
-
-/** Makes the chunks' sums right, for as long as the chunks are in order. */
-function withPngSums(bytes: Buffer): Buffer {
-  if (bytes[0] !== 0x89) return bytes;
-  const copy = Buffer.from(bytes);
-  for (let at = 8; at + 12 <= copy.length; ) {
-    const end = at + 8 + copy.readUInt32BE(at);
-    if (end + 4 > copy.length) break;
-    copy.writeUInt32BE(crc32(copy.subarray(at + 4, end)), end);
-    at = end + 4;
-  }
-  return copy;
 }
