@@ -57,12 +57,18 @@ function blurAlong(rows: SolidRows, kernel: Float32Array, out: SolidRows): void 
 
   for (let y = 0, row = 0; y < height; y++, row += width) {
     if (rows.from[y]! > rows.to[y]!) continue;
-    for (let i = 0; i < radius; i++) {
-      line[i] = data[row + reflect(i - radius, width)]!;
-      line[width + radius + i] = data[row + reflect(width + i, width)]!;
-    }
-    line.set(data.subarray(row, row + width), radius);
+    // Most rows need no more than the sums that are known.
+    let isLaidOut = false;
+    const layOut = () => {
+      for (let i = 0; i < radius; i++) {
+        line[i] = data[row + reflect(i - radius, width)]!;
+        line[width + radius + i] = data[row + reflect(width + i, width)]!;
+      }
+      line.set(data.subarray(row, row + width), radius);
+      isLaidOut = true;
+    };
     const sumTo = (first: number, end: number) => {
+      if (!isLaidOut && first < end) layOut();
       for (let x = first; x < end; x++) {
         let sum = 0;
         for (let tap = 0; tap < taps; tap++) sum = round(sum + kernel[tap]! * line[x + tap]!);

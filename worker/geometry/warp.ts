@@ -31,15 +31,20 @@ export interface GridPart {
  */
 export function fixedGrid(matrix: Matrix, { x: left, y: top, width, height }: GridPart): FixedGrid {
   const [a, b, tx, c, d, ty] = invert(matrix) as unknown as [number, number, number, number, number, number];
-  const scale = 1 << coordinateBits;
-  const fixed = (length: number, at: (i: number) => number, more: number) =>
-    Int32Array.from({ length }, (_, i) => roundHalfEven(at(i) * scale) + more);
   return {
-    columnsX: fixed(width, (i) => a * (left + i), 0),
-    columnsY: fixed(width, (i) => c * (left + i), 0),
-    rowsX: fixed(height, (i) => b * (top + i) + tx, half),
-    rowsY: fixed(height, (i) => d * (top + i) + ty, half),
+    columnsX: fixedSteps(a, 0, left, width, 0),
+    columnsY: fixedSteps(c, 0, left, width, 0),
+    rowsX: fixedSteps(b, tx, top, height, half),
+    rowsY: fixedSteps(d, ty, top, height, half),
   };
+}
+
+/** `slope * i + shift` for every i from `first` on, in fixed point, and `more` on top of it. */
+function fixedSteps(slope: number, shift: number, first: number, length: number, more: number): Int32Array {
+  const scale = 1 << coordinateBits;
+  const steps = new Int32Array(length);
+  for (let i = 0; i < length; i++) steps[i] = roundHalfEven((slope * (first + i) + shift) * scale) + more;
+  return steps;
 }
 
 /**
