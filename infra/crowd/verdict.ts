@@ -6,7 +6,7 @@ import type { Account, Left } from "./store-view.ts";
 
 export interface Verdict {
   readonly endings: Readonly<Record<Ending, number>>;
-  /** What was said to those who got no picture, most often first, names and numbers left out. */
+  /** What was said to those who got neither picture nor list, most often first, names and numbers left out. */
   readonly sentences: readonly (readonly [string, number])[];
   /** One line for each promise that was broken. */
   readonly violations: readonly string[];
@@ -48,7 +48,7 @@ export function judge(
 
 function sentencesIn(commands: readonly Command[]): [string, number][] {
   const counts = new Map<string, number>();
-  for (const command of commands.filter((one) => endingOf(one) === "sentence")) {
+  for (const command of commands.filter((one) => one.kind !== "list" && endingOf(one) === "sentence")) {
     const [first = ""] = command.reply.content.split(/(?<=[.?])\s|\n/);
     const said = first
       .replace(/`[^`]*`/g, "...")
