@@ -52,7 +52,7 @@ export async function writeExpiry(
   deps: Pick<BotDeps, "redis" | "keys" | "identities" | "expiry" | "wordsFor" | "log">,
   now = Date.now(),
 ): Promise<void> {
-  const warnedAt = Number((await deps.redis.hget(deps.keys.profile(userId), "warnedAt")) ?? 0);
+  const { warnedAt } = await deps.identities.profile(userId);
   if (warnedAt + writeAgainMs > now) return;
   const saved = await deps.identities.list(userId);
   const notices = ["en-US", "zh-CN"].flatMap((locale) => soonGone(saved, locale, deps, now) ?? []);

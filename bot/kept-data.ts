@@ -7,6 +7,8 @@ export interface KeptData {
   readonly identities: readonly KeptFace[];
   readonly defaults: string;
   readonly consent: { readonly version: number; readonly at: string | null } | null;
+  /** When they last heard that something of theirs expires soon. */
+  readonly warnedAt: string | null;
   readonly swapsToday: number;
   /** Of the last 24 hours. */
   readonly results: readonly {
@@ -70,10 +72,11 @@ async function besidesFaces(userId: string, deps: BotDeps): Promise<Omit<KeptDat
     deps.ledger.ofUser(userId),
     deps.reports.list(),
   ]);
-  const { defaults, consent: version, consentAt } = profile;
+  const { defaults, consent: version, consentAt, warnedAt } = profile;
   return {
     defaults,
     consent: version > 0 ? { version, at: isoOrNull(consentAt || null) } : null,
+    warnedAt: isoOrNull(warnedAt || null),
     swapsToday,
     results: results.map(({ replyId, faces, pictures }) => ({
       replyId,

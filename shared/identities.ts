@@ -39,6 +39,8 @@ export interface Profile {
   readonly consent: number;
   /** When that was; 0 if it is not known. */
   readonly consentAt: number;
+  /** When they last heard that something of theirs expires soon (ms); 0 if never. */
+  readonly warnedAt: number;
 }
 
 /** What a save has changed. */
@@ -196,13 +198,17 @@ export function createIdentities(
     },
 
     async profile(userId) {
-      const fields = ["epoch", "defaults", "consent", "consentAt"];
-      const [epoch, defaults, consent, consentAt] = await redis.hmget(keys.profile(userId), ...fields);
+      const fields = ["epoch", "defaults", "consent", "consentAt", "warnedAt"];
+      const [epoch, defaults, consent, consentAt, warnedAt] = await redis.hmget(
+        keys.profile(userId),
+        ...fields,
+      );
       return {
         epoch: Number(epoch ?? 0),
         defaults: defaults ?? "",
         consent: Number(consent ?? 0),
         consentAt: Number(consentAt ?? 0),
+        warnedAt: Number(warnedAt ?? 0),
       };
     },
 

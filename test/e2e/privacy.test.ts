@@ -71,7 +71,7 @@ describe("/privacy", () => {
     expect(face.embedding).toHaveLength(512);
     expect(Math.hypot(...face.embedding)).toBeGreaterThan(0.1);
     expect(Date.parse(face.expiresAt) - Date.parse(face.lastUsedAt)).toBe(30 * 86_400_000);
-    expect(data).toMatchObject({ defaults: "Tomás", consent: { version: 1 }, swapsToday: 1 });
+    expect(data).toMatchObject({ defaults: "Tomás", consent: { version: 1 }, warnedAt: null, swapsToday: 1 });
     expect(data.results).toHaveLength(1);
     expect(data.ledger).toMatchObject([{ server: "1180000000000000002", channel, swaps: 1, private: false }]);
     expect(await sharp(files["crops/Tomás.webp"]).metadata()).toMatchObject({ format: "webp", width: 512 });
