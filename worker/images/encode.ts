@@ -2,7 +2,6 @@ import sharp, { type Sharp } from "sharp";
 import type { RgbImage } from "../../models/types.ts";
 import { UserError } from "../../shared/errors.ts";
 import type { DecodedPicture } from "./decode.ts";
-import { encodePng } from "./encode-png.ts";
 import { markPng } from "./mark-png.ts";
 import { exifMark, xmpMark } from "./marks.ts";
 import { decodeSeconds, openFile } from "./open-file.ts";
@@ -70,12 +69,11 @@ async function writeAs(
   output: Output,
 ): Promise<Buffer> {
   try {
-    const pixels = await compose(swapped, target, width, height);
-    return output === "png" && !target.profiled ? await writePng(pixels) : await write(pixels, output);
+    return await write(await compose(swapped, target, width, height), output);
   } catch (error) {
     if (!target.profiled) throw error;
     // What opens as a picture may carry a colour profile that does not.
-    return writeAs(swapped, { ...target, profiled: null }, { width, height }, output);
+    return write(await compose(swapped, { ...target, profiled: null }, width, height), output);
   }
 }
 
@@ -118,8 +116,7 @@ function fromRaw({ data, width, height }: RgbImage): Sharp {
  * Settings by measurement (`npm run bench -- --encoders PICTURE`): JPEG without optimised tables takes an eighth of the
  * time for 2 to 4 % more bytes; WebP effort 0 two thirds of effort 2 and a third of 4, for 5 % more; PNG with adaptive
  * filters half as long again as without, for two thirds of the bytes on photographs, which are quicker sent and fit more
- * often; beyond level 2 little is gained, at level 1 half of that is lost. (`encodePng` is cheaper still, and knows
- * nothing of colour profiles.)
+ * often; beyond level 2 little is gained, at level 1 half of that is lost.
  */
 async function write(pixels: Sharp, output: Output): Promise<Buffer> {
   const marked = pixels.withExif(exifMark);
@@ -129,19 +126,4 @@ async function write(pixels: Sharp, output: Output): Promise<Buffer> {
   marked.withXmp(xmpMark);
   if (output === "webp") return marked.webp({ quality: 92, effort: 0 }).toBuffer();
   return marked.jpeg({ quality: 94, chromaSubsampling: "4:4:4", optimiseCoding: false }).toBuffer();
-}
-
-async function writePng(pixels: Sharp): Promise<Buffer> {
-  const { data, info } = await pixels.raw().toBuffer({ resolveWithObject: true });
-  const { width, height, channels } = info;
-  if (channels !== 3 && channels !== 4) throw new TypeError(`a picture of ${channels} channels`);
-  return encodePng({ data, width, height, channels }, await markedPixel());
-}
-
-let marked: Promise<Buffer> | undefined;
-
-/** A PNG of a single pixel with the marks that every PNG gets; made once. */
-function markedPixel(): Promise<Buffer> {
-  marked ??= write(fromRaw({ data: new Uint8Array(3), width: 1, height: 1 }), "png");
-  return marked;
 }

@@ -1,4 +1,4 @@
-import { chunk } from "./encode-png.ts";
+import { crc32 } from "node:zlib";
 import { xmpMark } from "./marks.ts";
 
 /** Signature and IHDR, which comes first. */
@@ -12,6 +12,14 @@ const prefix = "XML:com.adobe.xmp\0\0\0\0\0";
  * @see XMP specification part 3, 1.1.5
  */
 export function markPng(png: Buffer): Buffer {
-  const packet = chunk("iTXt", Buffer.from(prefix + xmpMark));
-  return Buffer.concat([png.subarray(0, headerBytes), ...packet, png.subarray(headerBytes)]);
+  const body = Buffer.concat([
+    Buffer.from("iTXt", "latin1"),
+    Buffer.from(prefix, "latin1"),
+    Buffer.from(xmpMark),
+  ]);
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(body.length - 4);
+  const check = Buffer.alloc(4);
+  check.writeUInt32BE(crc32(body));
+  return Buffer.concat([png.subarray(0, headerBytes), length, body, check, png.subarray(headerBytes)]);
 }
