@@ -28,5 +28,6 @@ export async function openInference(): Promise<Inference> {
     },
     died: new Promise(() => undefined),
     close,
+    abandon: close,
   };
 }

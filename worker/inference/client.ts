@@ -41,6 +41,8 @@ export interface Inference extends InferenceReady {
   /** Resolves when the thread has ended without having been closed. */
   readonly died: Promise<Error>;
   close(): Promise<void>;
+  /** Ends the thread after the network run that it is in; whoever waits for it gets InferenceDied. */
+  abandon(): Promise<void>;
 }
 
 type Answer<Kind extends WorkKind> = InferenceWork[Kind]["answer"];
@@ -107,6 +109,10 @@ export async function startInference(options: InferenceOptions): Promise<Inferen
       closing = true;
       thread.postMessage("close");
       await once(thread, "exit");
+    },
+    async abandon() {
+      closing = true;
+      await thread.terminate();
     },
   };
 }
