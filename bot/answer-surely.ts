@@ -35,8 +35,8 @@ export async function answerSurely(
       return true;
     };
     await endAndSettle({ replies, admission }, { replyId, userId, refund: 0, say });
-    // Of an erasure nothing remains.
-    await replies.dropFinal(userId);
+    // Of an erasure nothing remains, its own reply neither.
+    await admission.forget(userId, await replies.dropFinal(userId));
   } catch (error) {
     if ((await unstarted.takeBack({ replyId, userId, cost: 0 })) !== "over") throw error;
   }
