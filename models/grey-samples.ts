@@ -12,9 +12,7 @@ export function sampleGrey(image: RgbImage, matrix: Float64Array, size: number):
   const taps = Math.max(1, Math.min(mostTaps, Math.round(Math.hypot(a, c) / size)));
   const out = new Float32Array(size * size);
   const step = 1 / (size * taps);
-  // Several nearest pixels are as good as several mixed ones.
   const isInside = holdsSquare(image, matrix);
-  const valueAt = taps === 1 ? mixedGrey : isInside ? greyInside : nearestGrey;
   for (let row = 0; row < size; row++) {
     for (let column = 0; column < size; column++) {
       let sum = 0;
@@ -24,7 +22,11 @@ export function sampleGrey(image: RgbImage, matrix: Float64Array, size: number):
         const y = d * v + ty;
         for (let i = 0; i < taps; i++) {
           const u = (column * taps + i + 0.5) * step;
-          sum += valueAt(image, a * u + x, c * u + y);
+          const atX = a * u + x;
+          const atY = c * u + y;
+          // Several nearest pixels are as good as several mixed ones. Called by their names, or they are not inlined.
+          if (taps === 1) sum += mixedGrey(image, atX, atY);
+          else sum += isInside ? greyInside(image, atX, atY) : nearestGrey(image, atX, atY);
         }
       }
       out[row * size + column] = sum / (taps * taps * 256);
