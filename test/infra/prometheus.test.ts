@@ -1,24 +1,19 @@
-import { execFile } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { expect, it } from "vitest";
 import { parse } from "yaml";
 import { root } from "../../infra/stage/root.ts";
 
-const run = promisify(execFile);
 const folder = join(root, "infra/prometheus");
+const hasPromtool = spawnSync("promtool", ["--version"]).status === 0;
 
-it.each([
+it.skipIf(!hasPromtool).each([
   ["check rules", ["check", "rules", "alerts.yml"]],
   ["test rules", ["test", "rules", "alerts.test.yml"]],
   ["check config", ["check", "config", "prometheus.yml"]],
-])("promtool %s", async (_name, args) => {
-  const { stdout } = await run("promtool", args, { cwd: folder }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== "ENOENT") throw error;
-    process.stderr.write("no promtool is installed here: the alerts were only parsed\n");
-    return { stdout: "SUCCESS" };
-  });
+])("promtool %s", (_name, args) => {
+  const { stdout } = spawnSync("promtool", args, { cwd: folder, encoding: "utf8" });
   expect(stdout).toContain("SUCCESS");
 });
 
