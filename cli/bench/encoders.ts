@@ -27,7 +27,7 @@ const candidates: readonly (readonly [settings: string, encode: (pixels: Sharp) 
     [false, true].map(
       (adaptiveFiltering) =>
         [
-          `PNG level ${level}${adaptiveFiltering ? ", adaptive filters" : ""}${level === 2 && adaptiveFiltering ? " *" : ""}`,
+          `PNG level ${level}${adaptiveFiltering ? ", adaptive filters" : ""}${level === (adaptiveFiltering ? 2 : 1) ? " *" : ""}`,
           (pixels: Sharp) => pixels.png({ compressionLevel: level, adaptiveFiltering }),
         ] as const,
     ),

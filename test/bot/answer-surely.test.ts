@@ -80,10 +80,11 @@ it("tells what is done as soon as Discord lets it", async () => {
   const { deps, interaction, said, later, left } = await stage();
   const { editReply } = interaction;
   let stumbles = 2;
-  interaction.editReply = async (answer) => {
+  const edit = async (answer: { content?: string }) => {
     if (stumbles-- > 0) throw new Error("Internal Server Error");
     return editReply(answer);
   };
+  Object.assign(interaction, { editReply: edit });
   await answerSurely(interaction, { acknowledge, work: async () => ({ content: "Erased." }) }, deps);
   await later(12_000);
   expect([said, await left()]).toEqual([["Erased."], []]);
@@ -91,7 +92,7 @@ it("tells what is done as soon as Discord lets it", async () => {
 
 it("leaves to the sweep what it cannot tell for longer", async () => {
   const { deps, interaction, said, later } = await stage();
-  interaction.editReply = () => Promise.reject(new Error("Internal Server Error"));
+  Object.assign(interaction, { editReply: () => Promise.reject(new Error("Internal Server Error")) });
   await answerSurely(interaction, { acknowledge, work: async () => ({ content: "Erased." }) }, deps);
   await later(12_000);
   expect(said).toEqual([expect.stringMatching(/Something broke on our side/)]);

@@ -69,11 +69,15 @@ async function writeAs(
   output: Output,
 ): Promise<Buffer> {
   try {
-    return await write(await compose(swapped, target, width, height), output);
+    return await write(await compose(swapped, target, width, height), output, width * height);
   } catch (error) {
     if (!target.profiled) throw error;
     // What opens as a picture may carry a colour profile that does not.
-    return write(await compose(swapped, { ...target, profiled: null }, width, height), output);
+    return write(
+      await compose(swapped, { ...target, profiled: null }, width, height),
+      output,
+      width * height,
+    );
   }
 }
 
@@ -112,17 +116,20 @@ function fromRaw({ data, width, height }: RgbImage): Sharp {
   return sharp(bytes, { raw: { width, height, channels: 3 }, limitInputPixels: false });
 }
 
+/** Pixels up to which a PNG is far below every limit, and time is what counts. */
+const quickPx = 2_000_000;
+const quickPng = { compressionLevel: 1 } as const;
+const smallPng = { compressionLevel: 2, adaptiveFiltering: true } as const;
+
 /**
  * Settings by measurement (`npm run bench -- --encoders PICTURE`): JPEG without optimised tables takes an eighth of the
- * time for 2 to 4 % more bytes; WebP effort 0 two thirds of effort 2 and a third of 4, for 5 % more; PNG with adaptive
- * filters half as long again as without, for two thirds of the bytes on photographs, which are quicker sent and fit more
- * often; beyond level 2 little is gained, at level 1 half of that is lost.
+ * time for 2 to 4 % more bytes; WebP effort 0 two thirds of effort 2 and a third of 4, for 5 % more; PNG at level 1
+ * without filters four tenths of the time of level 2 with adaptive ones, for half as many bytes again, or three quarters
+ * on photographs: the one for small pictures, the other for large ones, so that they fit. Beyond level 2 little is gained.
  */
-async function write(pixels: Sharp, output: Output): Promise<Buffer> {
+async function write(pixels: Sharp, output: Output, size: number): Promise<Buffer> {
   const marked = pixels.withExif(exifMark);
-  if (output === "png") {
-    return markPng(await marked.png({ compressionLevel: 2, adaptiveFiltering: true }).toBuffer());
-  }
+  if (output === "png") return markPng(await marked.png(size > quickPx ? smallPng : quickPng).toBuffer());
   marked.withXmp(xmpMark);
   if (output === "webp") return marked.webp({ quality: 92, effort: 0 }).toBuffer();
   return marked.jpeg({ quality: 94, chromaSubsampling: "4:4:4", optimiseCoding: false }).toBuffer();
