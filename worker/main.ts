@@ -107,8 +107,7 @@ async function main(config: WorkerConfig, log: Logger): Promise<void> {
     else await heartbeat.signOff();
     const parts = [bulk, inference, jobs, figures];
     if (left === 0) await Promise.all([...parts.map((part) => part.close()), ops.stop()]);
-    // A process that ends under a running network aborts.
-    else await inference.abandon();
+    else await inference.close();
     redis.disconnect();
     blocking.disconnect();
     process.exit(err ? 1 : process.exitCode);

@@ -28,6 +28,5 @@ export async function openInference(): Promise<Inference> {
     },
     died: new Promise(() => undefined),
     close,
-    abandon: close,
   };
 }

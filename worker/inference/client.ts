@@ -40,9 +40,8 @@ export interface Inference extends InferenceReady {
   swapFaces(image: RgbImage, asked: FacesRequest): Promise<Answer<"swap-faces">>;
   /** Resolves when the thread has ended without having been closed. */
   readonly died: Promise<Error>;
+  /** Takes nothing more, and ends after what it is at: to be ended under a running network is to abort. */
   close(): Promise<void>;
-  /** Ends the thread after the network run that it is in; whoever waits for it gets InferenceDied. */
-  abandon(): Promise<void>;
 }
 
 type Answer<Kind extends WorkKind> = InferenceWork[Kind]["answer"];
@@ -85,6 +84,7 @@ export async function startInference(options: InferenceOptions): Promise<Inferen
     asked: InferenceWork[Kind]["asked"],
     onStage?: OnStage,
   ): Promise<InferenceWork[Kind]["answer"]> => {
+    if (closing) throw new InferenceDied("the inference thread is closing");
     const { times, ...outcome } = await new Promise<Parameters<Waiting["resolve"]>[0]>((resolve, reject) => {
       const id = nextId++;
       const image = picture && own(picture);
@@ -109,10 +109,6 @@ export async function startInference(options: InferenceOptions): Promise<Inferen
       closing = true;
       thread.postMessage("close");
       await once(thread, "exit");
-    },
-    async abandon() {
-      closing = true;
-      await thread.terminate();
     },
   };
 }
