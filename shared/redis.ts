@@ -23,13 +23,13 @@ export function connectBlockingRedis(url: string): Redis {
   });
 }
 
-/** A Lua script that ioredis loads once and calls by its hash. */
+/** A Lua script; Redis keeps it compiled. */
 export interface Script {
   readonly keys: number;
   readonly lua: string;
 }
 
-/** Runs `script` atomically; loads it when Redis does not know it (also after a restart). */
+/** Runs `script` atomically. */
 export async function runScript(
   redis: Redis,
   script: Script,

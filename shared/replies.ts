@@ -90,6 +90,8 @@ const insistMs = 20_000;
 const insistEveryMs = 100;
 
 export function createReplies(redis: Redis, keys: StoreKeys, keyring: Keyring, now = Date.now): Replies {
+  /** What this process has said, and could not write down in time: whether it arrived. Not to be said again. */
+  const said = new Map<string, boolean>();
   const lockKeys = (id: string) => [keys.reply(id), keys.replyWriter(id)];
 
   /** @returns whose lock it is; `null` if the reply's state is not, or no longer, one of `from` */
@@ -158,14 +160,18 @@ export function createReplies(redis: Redis, keys: StoreKeys, keyring: Keyring, n
         const before = await redis.hget(keys.reply(id), "refund");
         return { outcome: before === null ? "unknown" : "over", refund: Number(before ?? refund) };
       }
-      let arrived: boolean;
-      try {
-        arrived = await say();
-      } catch (error) {
-        await unlock(id, holder, "");
-        throw error;
+      let arrived = said.get(id);
+      if (arrived === undefined) {
+        try {
+          arrived = await say();
+        } catch (error) {
+          await unlock(id, holder, "");
+          throw error;
+        }
+        said.set(id, arrived);
       }
       const due = await insist(() => unlock(id, holder, arrived ? refund : "all"));
+      said.delete(id);
       return { outcome: "ended", refund: due };
     },
 

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { createReplies } from "../../shared/replies.ts";
 import { secrets } from "../support/reply.ts";
 import { openStore } from "../support/store.ts";
@@ -44,6 +44,31 @@ describe("replies", () => {
     expect(await replies.pending()).toEqual(["r"]);
     await replies.forget("r");
     expect(await replies.pending()).toEqual([]);
+  });
+
+  it("does not say again what it could not write down in time", async () => {
+    const { redis, keys, keyring } = await openStore();
+    const replies = createReplies(redis, keys, keyring);
+    await replies.create({ id: "r", userId: "ada", charged: 2, secrets });
+    const said: string[] = [];
+    const say = (sentence: string) => async () => said.push(sentence) > 0;
+    const clock = vi.spyOn(Date, "now");
+    onTestFinished(() => clock.mockRestore());
+    const first = replies.end("r", 1, async () => {
+      const gone = once(redis, "end");
+      redis.disconnect();
+      await gone;
+      // Longer than anybody insists.
+      const later = Date.now() + 60_000;
+      setTimeout(() => clock.mockReturnValue(later), 50);
+      return say("once")();
+    });
+    await expect(first).rejects.toThrow();
+    clock.mockRestore();
+    await redis.connect();
+    await redis.del(keys.replyWriter("r"));
+    expect(await replies.end("r", 1, say("twice"))).toEqual({ outcome: "ended", refund: 1 });
+    expect(said).toEqual(["once"]);
   });
 
   it("writes down what it has said, also if the store dies meanwhile", async () => {
