@@ -11,6 +11,7 @@ import { PodDisruptionBudget } from "kubernetes-models/policy/v1/PodDisruptionBu
 import { ConfigMap } from "kubernetes-models/v1/ConfigMap";
 import { Namespace } from "kubernetes-models/v1/Namespace";
 import { PersistentVolumeClaim } from "kubernetes-models/v1/PersistentVolumeClaim";
+import { Pod } from "kubernetes-models/v1/Pod";
 import { Secret } from "kubernetes-models/v1/Secret";
 import { Service } from "kubernetes-models/v1/Service";
 import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
@@ -35,6 +36,12 @@ interface PodSpec {
   containers: Container[];
   initContainers?: Container[];
   volumes: { name: string; secret?: { secretName: string } }[];
+}
+interface Selector {
+  matchExpressions?: { values: string[] }[];
+}
+interface Labelled {
+  labels: Record<string, string>;
 }
 interface Manifest {
   apiVersion: string;
@@ -63,6 +70,7 @@ const files = [
   "gpu/worker-gpu.yaml",
   "keda/scaled-object.yaml",
   "inswapper/pull.yaml",
+  "operator.yaml",
 ];
 const documents = new Map<string, Manifest[]>();
 for (const file of files) {
@@ -78,6 +86,11 @@ for (const file of files) {
 }
 const all = [...documents.values()].flat();
 const workloads = all.filter(({ kind, spec }) => /Deployment|StatefulSet/.test(kind) && spec.selector);
+const operator = documents.get("operator.yaml")![0]! as unknown as { metadata: Labelled; spec: PodSpec };
+const pods = [
+  ...workloads.map((one) => [one.metadata.name, one.spec.template.spec] as const),
+  ["operator", operator.spec] as const,
+];
 
 const models = {
   ConfigMap,
@@ -85,6 +98,7 @@ const models = {
   Namespace,
   NetworkPolicy,
   PersistentVolumeClaim,
+  Pod,
   PodDisruptionBudget,
   ScaledObject,
   Secret,
@@ -122,24 +136,21 @@ describe("infra/kubernetes", () => {
     expect(problemOf(aimless)).toMatch(/name/);
   });
 
-  it.each(workloads.map((one) => [one.metadata.name, one.spec.template.spec] as const))(
-    "%s may do what the restricted standard allows",
-    (_name, pod) => {
-      expect(pod.securityContext).toMatchObject({
-        runAsNonRoot: true,
-        seccompProfile: { type: "RuntimeDefault" },
+  it.each(pods)("%s may do what the restricted standard allows", (_name, pod) => {
+    expect(pod.securityContext).toMatchObject({
+      runAsNonRoot: true,
+      seccompProfile: { type: "RuntimeDefault" },
+    });
+    expect(pod.automountServiceAccountToken).toBe(false);
+    for (const one of [...pod.containers, ...(pod.initContainers ?? [])]) {
+      expect(one.securityContext).toEqual({
+        allowPrivilegeEscalation: false,
+        readOnlyRootFilesystem: true,
+        capabilities: { drop: ["ALL"] },
       });
-      expect(pod.automountServiceAccountToken).toBe(false);
-      for (const one of [...pod.containers, ...(pod.initContainers ?? [])]) {
-        expect(one.securityContext).toEqual({
-          allowPrivilegeEscalation: false,
-          readOnlyRootFilesystem: true,
-          capabilities: { drop: ["ALL"] },
-        });
-        expect(one.resources.limits.memory).toMatch(/^\d+[MG]i$/);
-      }
-    },
-  );
+      expect(one.resources.limits.memory).toMatch(/^\d+[MG]i$/);
+    }
+  });
 
   it.each(workloads.map((one) => [one.metadata.name, one] as const))(
     "%s fits together",
@@ -178,8 +189,7 @@ describe("infra/kubernetes", () => {
       metadata: { name: string };
       stringData: object;
     }[];
-    for (const { spec } of workloads.filter(({ kind }) => kind === "Deployment")) {
-      const pod = spec.template.spec;
+    for (const [, pod] of pods.filter(([name]) => name !== "redis")) {
       const secret = pod.volumes.find((volume) => volume.secret)?.secret?.secretName;
       const keys = Object.keys(shapes.find(({ metadata }) => metadata.name === secret)!.stringData);
       const own = pod.containers[0]?.env?.map(({ value }) => value) ?? [];
@@ -211,6 +221,16 @@ describe("infra/kubernetes", () => {
     expect(spec.scaleTargetRef.name).toBe("worker");
     expect(spec.triggers[0]).toMatchObject({ type: "prometheus", metadata: { threshold: "4" } });
     expect(spec.triggers[0]?.metadata["query"]).toContain("doppel_queue_depth");
+  });
+
+  it("whoever Redis lets in may also go out to it", () => {
+    const policies = documents.get("network-policy.yaml") as unknown as {
+      spec: { podSelector: Selector; egress?: unknown[]; ingress?: { from: { podSelector: Selector }[] }[] };
+    }[];
+    const [, leaving, redis] = policies;
+    const letIn = redis?.spec.ingress?.[0]?.from[0]?.podSelector.matchExpressions?.[0]?.values;
+    expect(letIn).toContain(operator.metadata.labels["app.kubernetes.io/component"]);
+    expect(leaving?.spec.podSelector.matchExpressions?.[0]?.values).toEqual(letIn);
   });
 
   it("everything is refused on the network that no policy names", () => {
