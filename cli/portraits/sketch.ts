@@ -1,3 +1,4 @@
+import { mulberry32 } from "../mulberry32.ts";
 import { round } from "./marks.ts";
 import type { Person } from "./person.ts";
 
@@ -23,16 +24,11 @@ export interface Sketch {
   readonly url: (name: string) => string;
 }
 
-/** Mulberry32: a small seeded generator, so that a portrait is the same picture every time. */
+/** Of a name, so that a portrait is the same picture every time. */
 export function seededRandom(text: string): () => number {
-  let state = 2166136261;
-  for (const char of text) state = Math.imul(state ^ char.charCodeAt(0), 16777619);
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
+  let seed = 2166136261;
+  for (const char of text) seed = Math.imul(seed ^ char.charCodeAt(0), 16777619);
+  return mulberry32(seed);
 }
 
 /** Starts a head. `key` keeps its ids apart from those of other heads in the same picture. */
