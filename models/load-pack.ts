@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import type { Detector } from "./detectors/detector.ts";
 import { openDetector } from "./detectors/open-detector.ts";
+import { sha256OfFile } from "./download/check-file.ts";
 import { fingerprintOfHash } from "./fingerprints.ts";
 import { createLandmarker, type Landmarker } from "./landmarks.ts";
-import { hashFile } from "./pack-hash.ts";
 import { openRecogniser, type Recogniser } from "./recogniser.ts";
 import { openSession, type SessionOptions } from "./session.ts";
 
@@ -44,7 +44,7 @@ export async function openModels(files: ModelFiles, options: SessionOptions = {}
     detector,
     landmarker,
     recogniser,
-    fingerprint: fingerprintOfHash(await hashFile(files.recogniser)),
+    fingerprint: fingerprintOfHash(await sha256OfFile(files.recogniser)),
   };
 }
 

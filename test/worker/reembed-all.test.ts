@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
+import { sha256OfFile } from "../../models/download/check-file.ts";
 import { fingerprintOfHash } from "../../models/fingerprints.ts";
-import { hashFile } from "../../models/pack-hash.ts";
 import { openRecogniser } from "../../models/recogniser.ts";
 import { createIdentities, type Identity } from "../../shared/identities.ts";
 import { createReembedding } from "../../shared/reembedding.ts";
@@ -19,7 +19,7 @@ function cropOf(level: number) {
 
 async function openTiny(seed: number) {
   const file = colourRecogniser(seed);
-  return { recogniser: await openRecogniser(file), fingerprint: fingerprintOfHash(await hashFile(file)) };
+  return { recogniser: await openRecogniser(file), fingerprint: fingerprintOfHash(await sha256OfFile(file)) };
 }
 
 /** Two people's identities, made by an old recogniser, and a new one. */

@@ -1,7 +1,8 @@
+import { sha256OfFile } from "../../models/download/check-file.ts";
 import { fingerprintOfHash } from "../../models/fingerprints.ts";
 import { packFiles } from "../../models/load-pack.ts";
 import { packs } from "../../models/manifest.ts";
-import { hashFile, packHashOf } from "../../models/pack-hash.ts";
+import { packHashOf } from "../../models/pack-hash.ts";
 import type { Setup } from "../../shared/fleet.ts";
 import { type EngineName, swapperFile } from "./open-engine.ts";
 
@@ -16,7 +17,9 @@ export async function setupOf(engine: EngineName, modelsDir: string): Promise<Se
   );
   const swapper = engine === "morph" ? null : swapperFile(modelsDir);
   const files = [detector, landmarker, recogniser, swapper].filter((file) => file !== null);
-  const hashes = new Map(await Promise.all(files.map(async (file) => [file, await hashFile(file)] as const)));
+  const hashes = new Map(
+    await Promise.all(files.map(async (file) => [file, await sha256OfFile(file)] as const)),
+  );
   return {
     engine,
     pack: packHashOf(hashes),
