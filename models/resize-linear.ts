@@ -1,4 +1,4 @@
-import { type Kernels, kernelAlignment, openKernels } from "./kernels/open-kernels.ts";
+import { type Kernels, kernelAlignment } from "./kernels/open-kernels.ts";
 import type { RgbImage } from "./types.ts";
 
 const coefficientBits = 11;
@@ -13,12 +13,7 @@ const spareBytes = 1;
  * @param kernels are used again, with the memory that they hold
  * @returns RGB bytes, width * height * 3
  */
-export function resizeLinear(
-  image: RgbImage,
-  width: number,
-  height: number,
-  kernels: Kernels = openKernels(),
-): RgbImage {
+export function resizeLinear(image: RgbImage, width: number, height: number, kernels: Kernels): RgbImage {
   if (image.width === width * 2 && image.height === height * 2) return halve(image, width, height);
   if (image.width === width && image.height === height) return image;
   const columns = taps(image.width, width);

@@ -1,4 +1,4 @@
-import { type Kernels, kernelAlignment, openKernels } from "./kernels/open-kernels.ts";
+import { type Kernels, kernelAlignment } from "./kernels/open-kernels.ts";
 import type { RgbImage } from "./types.ts";
 
 /** Per pixel on its way: three channels and one that fills the register. */
@@ -10,12 +10,7 @@ const lanes = 4;
  * @param kernels are used again, with the memory that they hold
  * @returns RGB bytes, width * height * 3
  */
-export function resizeArea(
-  image: RgbImage,
-  width: number,
-  height: number,
-  kernels: Kernels = openKernels(),
-): RgbImage {
+export function resizeArea(image: RgbImage, width: number, height: number, kernels: Kernels): RgbImage {
   const columns = tapsAlong(image.width, width);
   const rows = tapsAlong(image.height, height);
   // Columns first, for the rows that are needed: each is narrowed once, when it is first asked for.

@@ -1,4 +1,5 @@
 import type { Detector } from "../../models/detectors/detector.ts";
+import { openKernels } from "../../models/kernels/open-kernels.ts";
 import type { FaceModels } from "../../models/load-pack.ts";
 import { resizeArea } from "../../models/resize.ts";
 import type { Box, Face, RgbImage } from "../../models/types.ts";
@@ -8,6 +9,8 @@ import { analyse } from "./analyse.ts";
 
 /** Detectors are trained on upright heads; this much further each way they see, too. */
 const turnRadians = (30 * Math.PI) / 180;
+/** For the turned look, used again. */
+const kernels = openKernels();
 /** Turned pictures are looked at no larger than this on their longer side. */
 const turnedPx = 1024;
 
@@ -36,6 +39,7 @@ async function findTilted(image: RgbImage, models: FaceModels): Promise<Face[]> 
           image,
           Math.max(1, Math.round(image.width * shrink)),
           Math.max(1, Math.round(image.height * shrink)),
+          kernels,
         )
       : image;
   const found: Face[] = [];

@@ -7,6 +7,9 @@ import { fixedGrid, type GridPart, gridShift } from "../geometry/warp.ts";
 /** Of 32 x 32: how much of a pixel the square must cover to count. 20 of 255. */
 const covered = (20 / 255) * 1024;
 
+/** The blur of a small mask is wider than the mask. */
+const smallestBlur = 11;
+
 /** How far beyond the square the mask may reach: an even erosion leaves a pixel more on one side. */
 export const maskMargin = 3;
 
@@ -28,7 +31,7 @@ export function pasteMask(
 ): SolidRows | null {
   const { width, height } = part;
   const gridBytes = bytesOfRows(width, height) + 5 * kernelAlignment;
-  kernels.reserve(2 * gridBytes + bytesOfBlur(Math.max(width, height)) + moreBytes);
+  kernels.reserve(2 * gridBytes + bytesOfBlur(Math.max(smallestBlur, width, height)) + moreBytes);
   // Each step goes from one of two grids into the other and back.
   const mask = emptyRows(width, height, kernels);
   const between = emptyRows(width, height, kernels);

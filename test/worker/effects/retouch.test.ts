@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { dataDir } from "../../../infra/stage/root.ts";
+import { openKernels } from "../../../models/kernels/open-kernels.ts";
 import { type FaceModels, openModels, packFiles, releaseModels } from "../../../models/load-pack.ts";
 import { resizeArea } from "../../../models/resize.ts";
 import type { Face, RgbImage } from "../../../models/types.ts";
@@ -200,7 +201,7 @@ describe("sharpening", () => {
 describe("sharpening a face twice as large", () => {
   it("brings out what is twice as coarse", async () => {
     const { image, face } = await drawn("ravi");
-    const half = resizeArea(image, image.width / 2, image.height / 2);
+    const half = resizeArea(image, image.width / 2, image.height / 2, openKernels());
     const halved: Face = {
       ...face,
       kps: face.kps.map((value) => value / 2),
@@ -212,7 +213,7 @@ describe("sharpening a face twice as large", () => {
     };
     const small = added(half, halved);
     const large = added(image, face);
-    const shrunk = resizeArea(large, half.width, half.height);
+    const shrunk = resizeArea(large, half.width, half.height, openKernels());
     // Were it the same few pixels for every size, shrinking would leave next to nothing of it.
     const strength = (one: RgbImage) => one.data.reduce((sum, value) => sum + Math.abs(value - 128), 0);
     expect(strength(shrunk)).toBeGreaterThan(0.6 * strength(small));
