@@ -7,8 +7,8 @@ const cropSide = 112;
 const plain = { greedy: false, hifi: false, sharpen: false, oldify: 0 };
 
 /**
- * Sends something grey through every network once: a first run allocates and, on a GPU, compiles, which nobody's
- * picture should wait for.
+ * Sends something grey through every network: a first run allocates and, on a GPU, compiles, which nobody's picture
+ * should wait for. Twice through the swap, by whose time HiFidelity is decided.
  */
 export async function warmUp({ models, engine }: Pick<OpenedEngine, "models" | "engine">): Promise<void> {
   const image = grey(side);
@@ -24,7 +24,8 @@ export async function warmUp({ models, engine }: Pick<OpenedEngine, "models" | "
     embedding: null,
   };
   const crop = { image, landmarks: new Float64Array(136) };
-  await engine.swap(image, [{ face, source: { embedding: new Float32Array(512).fill(1), crop } }], plain);
+  const source = { embedding: new Float32Array(512).fill(1), crop };
+  for (let times = 0; times < 2; times++) await engine.swap(image, [{ face, source }], plain);
 }
 
 function grey(size: number): RgbImage {
