@@ -20,8 +20,8 @@ import { createQuarantine } from "./quarantine.ts";
 import { createHandOn, serveQueues } from "./queues.ts";
 import { outgrown, recycleCode } from "./recycling.ts";
 
-/** After draining: closing connections, and the inference thread. */
-const closeMs = 5_000;
+/** After draining: closing connections, and what the inference thread is at. */
+const closeMs = 15_000;
 
 try {
   const config = loadWorkerConfig();
@@ -100,6 +100,7 @@ async function main(config: WorkerConfig, log: Logger): Promise<void> {
     if (err) log.fatal({ err }, "stopping");
     const left = await queues.drain(drainMs);
     if (left > 0) log.warn({ jobs: left }, "not finished in time, for another worker");
+    if (left > 0) await inference.close();
     // What brought this process down must be known to the next one.
     if (!err && process.exitCode !== 1) await quarantine.letGo();
     // Only now: whoever waits for what is being finished must not hear that nobody works.
@@ -107,7 +108,6 @@ async function main(config: WorkerConfig, log: Logger): Promise<void> {
     else await heartbeat.signOff();
     const parts = [bulk, inference, jobs, figures];
     if (left === 0) await Promise.all([...parts.map((part) => part.close()), ops.stop()]);
-    else await inference.close();
     redis.disconnect();
     blocking.disconnect();
     process.exit(err ? 1 : process.exitCode);

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Processor, Queue, type Job as QueuedJob, Worker } from "bullmq";
+import { type Processor, Queue, type Job as QueuedJob, WaitingError, Worker } from "bullmq";
 import type { Redis } from "ioredis";
 import { type Job, type QueueName, queueFor, queueNames, queueOptions } from "../shared/jobs.ts";
 import type { Logger } from "../shared/logger.ts";
@@ -8,6 +8,8 @@ import type { Logger } from "../shared/logger.ts";
 export interface Queues {
   /** Whether it takes jobs. */
   readonly isRunning: () => boolean;
+  /** Whether it has jobs in hand, which it may while it takes none. */
+  readonly isBusy: () => boolean;
   /** Takes jobs from now on; it does not begin by itself. */
   take(): void;
   /** Takes no more jobs until told to, and does not wait for those under way. */
@@ -35,13 +37,15 @@ export async function serveQueues(
   { connection, prefix, concurrency, log }: QueuesOptions,
 ): Promise<Queues> {
   const inHand = new Map<QueuedJob, string>();
+  const handedBack = new Set<QueuedJob>();
   const process: Processor = async (job, token = "") => {
     inHand.set(job, token);
-    try {
-      return await processor(job, token);
-    } finally {
-      inHand.delete(job);
-    }
+    const work = processor(job, token);
+    await work.catch(() => undefined);
+    inHand.delete(job);
+    // However it ended here, it is another worker's by now.
+    if (handedBack.has(job)) throw new WaitingError();
+    return work;
   };
   const workers = Object.values(queueNames).map((name) => {
     const worker = new Worker(name, process, {
@@ -60,6 +64,7 @@ export async function serveQueues(
   });
   await Promise.all(workers.map((worker) => worker.waitUntilReady()));
   return {
+    isBusy: () => inHand.size > 0,
     isRunning: () => workers.every((worker) => worker.isRunning() && !worker.isPaused()),
     take() {
       for (const worker of workers) {
@@ -76,6 +81,7 @@ export async function serveQueues(
       const closed = Promise.all(workers.map((worker) => worker.close())).then(() => true);
       if (await Promise.race([closed, sleep(limitMs, false, { ref: false })])) return 0;
       const left = [...inHand];
+      for (const [job] of left) handedBack.add(job);
       await Promise.allSettled(left.map(([job, token]) => job.moveToWait(token)));
       return left.length;
     },

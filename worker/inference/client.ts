@@ -24,6 +24,11 @@ export class InferenceDied extends Error {
   override readonly name = "InferenceDied";
 }
 
+/** This process is ending, and what it has not finished is another worker's. */
+export class InferenceClosed extends Error {
+  override readonly name = "InferenceClosed";
+}
+
 /** The inference thread as the main thread sees it. A picture that is given to it stays as it is. */
 export interface Inference extends InferenceReady {
   /**
@@ -40,7 +45,10 @@ export interface Inference extends InferenceReady {
   swapFaces(image: RgbImage, asked: FacesRequest): Promise<Answer<"swap-faces">>;
   /** Resolves when the thread has ended without having been closed. */
   readonly died: Promise<Error>;
-  /** Takes nothing more, and ends after what it is at: to be ended under a running network is to abort. */
+  /**
+   * Whoever waits gets InferenceClosed; the thread ends after the picture that it is at: a process that ends under a
+   * running network aborts.
+   */
   close(): Promise<void>;
 }
 
@@ -59,7 +67,13 @@ export async function startInference(options: InferenceOptions): Promise<Inferen
   const [ready] = (await once(thread, "message")) as [InferenceReady];
   const waiting = new Map<number, Waiting>();
   let nextId = 1;
-  let closing = false;
+  /** Why nothing is taken any more. */
+  let gone: InferenceDied | InferenceClosed | null = null;
+  const refuse = (error: InferenceDied | InferenceClosed) => {
+    gone ??= error;
+    for (const caller of waiting.values()) caller.reject(gone);
+    waiting.clear();
+  };
 
   thread.on("message", (response: InferenceResponse) => {
     const caller = waiting.get(response.id);
@@ -69,14 +83,13 @@ export async function startInference(options: InferenceOptions): Promise<Inferen
   });
   const died = new Promise<Error>((resolve) => {
     const end = (cause?: unknown) => {
-      const error = new InferenceDied("the inference thread ended", { cause });
-      for (const caller of waiting.values()) caller.reject(error);
-      waiting.clear();
-      if (!closing) resolve(error);
+      refuse(new InferenceDied("the inference thread ended", { cause }));
+      if (gone instanceof InferenceDied) resolve(gone);
     };
     thread.once("error", end);
     thread.once("exit", () => end());
   });
+  const ended = new Promise<void>((resolve) => thread.once("exit", () => resolve()));
 
   const ask = async <Kind extends WorkKind>(
     kind: Kind,
@@ -84,7 +97,7 @@ export async function startInference(options: InferenceOptions): Promise<Inferen
     asked: InferenceWork[Kind]["asked"],
     onStage?: OnStage,
   ): Promise<InferenceWork[Kind]["answer"]> => {
-    if (closing) throw new InferenceDied("the inference thread is closing");
+    if (gone) throw gone;
     const { times, ...outcome } = await new Promise<Parameters<Waiting["resolve"]>[0]>((resolve, reject) => {
       const id = nextId++;
       const image = picture && own(picture);
@@ -106,9 +119,9 @@ export async function startInference(options: InferenceOptions): Promise<Inferen
     swapFaces: (image, asked) => ask("swap-faces", image, asked),
     died,
     async close() {
-      closing = true;
+      refuse(new InferenceClosed("the inference thread is closing"));
       thread.postMessage("close");
-      await once(thread, "exit");
+      await ended;
     },
   };
 }

@@ -38,7 +38,9 @@ const clock = createStageClock(opened);
 const { models, engine } = clock;
 
 let last: Promise<unknown> = Promise.resolve();
+let closing = false;
 port.on("message", (request: InferenceRequest | "close") => {
+  if (request === "close") closing = true;
   // One after the other: two at once would only hold two pictures for the time of one.
   last = last.then(() => (request === "close" ? close() : answer(request)));
 });
@@ -50,6 +52,8 @@ const ready: InferenceReady = {
 port.postMessage(ready);
 
 async function answer(request: InferenceRequest): Promise<void> {
+  // Nobody waits for it any more.
+  if (closing) return;
   const { id, sentAt } = request;
   const startedAt = timeHere();
   const outcome = await end(request);

@@ -10,6 +10,7 @@ import { endAndSettle } from "../../shared/settle.ts";
 import type { Words } from "../../shared/words/words.ts";
 import { sentenceFor } from "../../shared/words/words-for.ts";
 import { type Answer, type Deliver, DeliveryError } from "../deliver.ts";
+import { InferenceClosed } from "../inference/client.ts";
 import type { Quarantine } from "../quarantine.ts";
 import type { NoteResult } from "./note-result.ts";
 import { startProgress } from "./progress.ts";
@@ -198,6 +199,8 @@ export function createRunJob(parts: RunJobParts): RunJob {
       return await conclude(reply, outcome);
     } catch (error) {
       if (error instanceof UserError) return await refuse(reply, error.toMistake());
+      // Another worker does it, whose attempt this was.
+      if (error instanceof InferenceClosed) throw error;
       if (isLast) await refuse(reply, { code: "gave_up", context: { id: reply.id } });
       throw error;
     }
