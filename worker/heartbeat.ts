@@ -36,21 +36,22 @@ export async function keepReporting(parts: HeartbeatParts): Promise<Heartbeat> {
   let isFirst = true;
 
   const change = async (found: string | null) => {
-    why = found;
     if (found === null) {
       log.info({ ...setup }, "takes jobs: it is what the fleet is pinned to");
       queues.take();
-      return;
+    } else {
+      log.error({ ...setup, why: found }, "takes no jobs");
+      await queues.rest();
     }
-    log.error({ ...setup, why: found }, "takes no jobs");
-    await reportGone(redis, keys, workerId);
-    await queues.rest();
+    why = found;
+    isFirst = false;
   };
   const beat = async () => {
     const found = difference(setup, await fleet.join(setup));
     if (isFirst || found !== why) await change(found);
-    isFirst = false;
-    if (why === null) await reportAlive(redis, keys, workerId);
+    // Who rests lives until nothing is in hand: a worker that is gone with a picture in hand has died of it.
+    if (why === null || queues.isBusy()) await reportAlive(redis, keys, workerId);
+    else await reportGone(redis, keys, workerId);
     await fleet.report({ ...setup, id: workerId, provider, why });
   };
 

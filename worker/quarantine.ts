@@ -94,8 +94,13 @@ export function createQuarantine(
   workerId: string,
   log: Logger,
 ): Quarantine {
-  /** What this worker has in hand, and notes that it could not take back. */
-  const noted = new Set<string>();
+  /** What this worker has in hand and how often, and notes that it could not take back. */
+  const noted = new Map<string, number>();
+  const note = (hash: string, more: 1 | -1) => {
+    const times = (noted.get(hash) ?? 0) + more;
+    if (times > 0) noted.set(hash, times);
+    else noted.delete(hash);
+  };
   const aliveSince = () => Date.now() - silentMs;
 
   const begin = async (hash: string, replyId: string): Promise<void> => {
@@ -108,13 +113,13 @@ export function createQuarantine(
       if (outcome === "go") break;
       await sleep(turnPollMs);
     }
-    noted.add(hash);
+    note(hash, 1);
   };
 
   const end = async (hash: string): Promise<void> => {
     try {
       await runScript(redis, endScript, [keys.picture(hash)], [workerId]);
-      noted.delete(hash);
+      note(hash, -1);
     } catch (err) {
       log.warn({ err }, "a picture's note stays until this worker ends");
     }
@@ -144,7 +149,7 @@ export function createQuarantine(
     },
 
     async letGo() {
-      await Promise.all([...noted].map((hash) => redis.hdel(keys.picture(hash), workerId)));
+      await Promise.all([...noted.keys()].map((hash) => redis.hdel(keys.picture(hash), workerId)));
     },
   };
 }
