@@ -4,8 +4,8 @@ import { fieldsIn, onnxFields } from "./onnx-file.ts";
 const { model, graph, node } = onnxFields;
 
 /**
- * The same model with every PRelu taken apart: relu(x) + slope * (x - relu(x)), one of which is 0, so that no bit
- * changes. The runtime computes a PRelu value by value, these four at the width of its registers: PRelu was 6 of 10
+ * The same model with every PRelu taken apart: relu(x) + slope * (x - relu(x)), one of which is 0, so that no bit of
+ * a finite value changes. The runtime computes a PRelu value by value, these four at the width of its registers: PRelu was 6 of 10
  * milliseconds of the lite pack's recogniser.
  * @param bytes an ONNX file; @param file for the error's sake
  * @throws ModelError if it is none

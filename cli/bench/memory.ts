@@ -43,7 +43,7 @@ export async function measureMemory(
   const [early, late] = [meanRss(readings.slice(warmUp, warmUp + 5)), meanRss(readings.slice(-6, -1))];
   const huge = await hugePicture(pictures, drawn);
   const hugeReadings = await run([modelsDir, source, "2", "1", huge], say);
-  const growth = `the same, of what it was after ${warmUp * every}..${(warmUp + 5) * every}`;
+  const growth = `the same, of what it was after ${(warmUp + 1) * every}..${(warmUp + 5) * every}`;
   return [
     {
       goal: `resident after ${alikeJobs} jobs of 2048 px: MB`,
