@@ -2,19 +2,10 @@ import type { Redis } from "ioredis";
 import type { Identity } from "./identities.ts";
 import { createIdentityRecords } from "./identity-records.ts";
 import { foldName } from "./names.ts";
-import { runScript, type Script } from "./redis.ts";
+import { runScript } from "./redis.ts";
+import { replaceScripts } from "./replace-scripts.ts";
 import type { Keyring } from "./sealing.ts";
 import type { StoreKeys } from "./store-keys.ts";
-
-/** Only if it is still what was read: whoever erased it or saved it anew meanwhile has the last word. */
-const replaceScript: Script = {
-  keys: 1,
-  lua: `
-if redis.call('HGET', KEYS[1], ARGV[1]) ~= ARGV[2] then return 0 end
-redis.call('HSET', KEYS[1], ARGV[1], ARGV[3])
-return 1
-`,
-};
 
 /** Puts the embeddings of another recogniser in place of those that were made when the faces were saved. */
 export interface Reembedding {
@@ -51,9 +42,8 @@ export function createReembedding(redis: Redis, keys: StoreKeys, keyring: Keyrin
       const now = records.open(userId, folded, sealed);
       if (now.savedAt !== before.savedAt || now.recogniser !== before.recogniser) return false;
       const fresh = records.seal(userId, { ...now, ...after });
-      return (
-        (await runScript(redis, replaceScript, [keys.identities(userId)], [folded, sealed, fresh])) === 1
-      );
+      const args = [folded, sealed, fresh];
+      return (await runScript(redis, replaceScripts.hash, [keys.identities(userId)], args)) === 1;
     },
   };
 }

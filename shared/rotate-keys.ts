@@ -1,36 +1,8 @@
 import type { Redis } from "ioredis";
-import { runScript, type Script } from "./redis.ts";
+import { runScript } from "./redis.ts";
+import { replaceScripts } from "./replace-scripts.ts";
 import { contextOf, findSealed, type Sealed } from "./sealed-places.ts";
 import type { Keyring } from "./sealing.ts";
-
-// Each replaces only what is still as it was read: whatever was written meanwhile is newer.
-const replaceScripts: Readonly<Record<Sealed["type"], Script>> = {
-  hash: {
-    keys: 1,
-    lua: `
-if redis.call('HGET', KEYS[1], ARGV[1]) ~= ARGV[2] then return 0 end
-redis.call('HSET', KEYS[1], ARGV[1], ARGV[3])
-return 1
-`,
-  },
-  string: {
-    keys: 1,
-    lua: `
-if redis.call('GET', KEYS[1]) ~= ARGV[2] then return 0 end
-redis.call('SET', KEYS[1], ARGV[3], 'KEEPTTL')
-return 1
-`,
-  },
-  list: {
-    keys: 1,
-    lua: `
-local at = redis.call('LPOS', KEYS[1], ARGV[2])
-if not at then return 0 end
-redis.call('LSET', KEYS[1], at, ARGV[3])
-return 1
-`,
-  },
-};
 
 /** As often as others go on sealing with an old key meanwhile. */
 const mostRounds = 5;
