@@ -1,6 +1,7 @@
 import type { REST } from "discord.js";
 import { forgetDefaults } from "../shared/forget-defaults.ts";
 import { tombstonesEnd } from "../shared/tombstones.ts";
+import { usersWith } from "../shared/users-with.ts";
 import type { BotDeps } from "./deps.ts";
 import { rewriteLater } from "./erase-user.ts";
 import { writeExpiry } from "./expiry-notice.ts";
@@ -37,24 +38,18 @@ export async function expireIdentities(rest: REST, deps: BotDeps, now = Date.now
   const before = expiry.before(now);
   if (before === null) return 0;
   let count = 0;
-  for await (const found of redis.scanStream({ match: keys.identities("*"), count: 500 })) {
-    for (const userId of (found as string[]).map(userOf)) {
-      const gone = await identities.expire(userId, before);
-      if (gone.length > 0) await forgetDefaults(userId, gone, identities);
-      count += gone.length;
-      // Somebody who cannot be written to must not end the sweep for the others.
-      await writeExpiry(userId, rest, deps, now).catch((err: unknown) =>
-        log.warn({ err }, "a warning was not sent"),
-      );
-    }
+  for await (const userId of usersWith(redis, keys.identities)) {
+    const gone = await identities.expire(userId, before);
+    if (gone.length > 0) await forgetDefaults(userId, gone, identities);
+    count += gone.length;
+    // Somebody who cannot be written to must not end the sweep for the others.
+    await writeExpiry(userId, rest, deps, now).catch((err: unknown) =>
+      log.warn({ err }, "a warning was not sent"),
+    );
   }
   if (count > 0) {
     log.info({ count }, "identities that nobody used have expired");
     rewriteLater(deps);
   }
   return count;
-}
-
-function userOf(key: string): string {
-  return /\{(.*)\}/.exec(key)?.[1] ?? "";
 }

@@ -6,6 +6,7 @@ import { runScript } from "./redis.ts";
 import { replaceScripts } from "./replace-scripts.ts";
 import type { Keyring } from "./sealing.ts";
 import type { StoreKeys } from "./store-keys.ts";
+import { usersWith } from "./users-with.ts";
 
 /** Puts the embeddings of another recogniser in place of those that were made when the faces were saved. */
 export interface Reembedding {
@@ -22,18 +23,7 @@ export interface Reembedding {
 export function createReembedding(redis: Redis, keys: StoreKeys, keyring: Keyring): Reembedding {
   const records = createIdentityRecords(keyring);
   return {
-    async *users() {
-      const seen = new Set<string>();
-      for await (const found of redis.scanStream({ match: keys.identities("*"), count: 500 })) {
-        for (const key of found as string[]) {
-          const userId = /\{(.*)\}/.exec(key)?.[1];
-          // A scan may say the same twice.
-          if (!userId || seen.has(userId)) continue;
-          seen.add(userId);
-          yield userId;
-        }
-      }
-    },
+    users: () => usersWith(redis, keys.identities),
 
     async replace(userId, before, after) {
       const folded = foldName(before.name);

@@ -3,6 +3,7 @@ import type { FaceModels } from "../../models/load-pack.ts";
 import type { BlockedFace } from "../../shared/face-blocks.ts";
 import type { Identities, Identity } from "../../shared/identities.ts";
 import type { StoreKeys } from "../../shared/store-keys.ts";
+import { usersWith } from "../../shared/users-with.ts";
 import { unpackCrop } from "../../worker/images/crop-codec.ts";
 import { embedCrop } from "../../worker/pipeline/reembed.ts";
 import { cosine } from "../../worker/pipeline/same-person.ts";
@@ -58,13 +59,10 @@ export async function findIdentities(
   return { matches, users: users.length, identities, incomparable };
 }
 
-/** A scan may name one twice. */
 async function everybody({ redis, keys }: SearchParts): Promise<string[]> {
   const users = new Set<string>();
-  for (const match of [keys.identities("*"), keys.undo("*")]) {
-    for await (const found of redis.scanStream({ match, count: 500 })) {
-      for (const key of found as string[]) users.add(/\{(.*)\}/.exec(key)?.[1] ?? "");
-    }
+  for (const key of [keys.identities, keys.undo]) {
+    for await (const userId of usersWith(redis, key)) users.add(userId);
   }
   return [...users];
 }

@@ -17,7 +17,7 @@ const start = Date.parse("2026-01-01T00:00:00Z");
  * Ada has saved `old` and `fresh`; her default is both. The clock stands still until it is moved. Discord is `written`,
  * and takes her messages unless it `refuses`.
  */
-async function stage(days: number, refuses: () => Error | null = () => null) {
+async function stage(days: number, refuses: () => Error | null = () => null, isBraced = false) {
   const written: string[] = [];
   const post = async (path: string, { body }: { body: { content?: string; recipient_id?: string } }) => {
     const refusal = refuses();
@@ -27,7 +27,7 @@ async function stage(days: number, refuses: () => Error | null = () => null) {
     return {};
   };
   const rest = { post } as unknown as REST;
-  const { redis, keys, keyring } = await openStore();
+  const { redis, keys, keyring } = await openStore({ isBraced });
   const clock = { now: start };
   const buried: Tombstone[] = [];
   const identities = createIdentities(redis, keys, keyring, 20, {
@@ -71,6 +71,12 @@ it("erases what nobody used for that many days, and names it no longer among the
   expect((await identities.profile("ada")).defaults).toBe("-s");
   expect(buried).toEqual([{ userId: "ada", names: ["old"], epoch: 1, at: clock.now }]);
   expect(await sweep()).toBe(0);
+});
+
+it("does so also where the prefix is the hash tag of a cluster", async () => {
+  const { clock, sweep, names } = await stage(90, () => null, true);
+  clock.now = start + 90 * day + 1;
+  expect([await sweep(), await names()]).toEqual([2, []]);
 });
 
 it("erases nothing without a number of days", async () => {

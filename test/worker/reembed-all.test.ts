@@ -23,8 +23,8 @@ async function openTiny(seed: number) {
 }
 
 /** Two people's identities, made by an old recogniser, and a new one. */
-async function stage() {
-  const { redis, keys, keyring } = await openStore();
+async function stage(isBraced = false) {
+  const { redis, keys, keyring } = await openStore({ isBraced });
   const identities = createIdentities(redis, keys, keyring, 20);
   const [old, fresh] = await Promise.all([openTiny(7), openTiny(99)]);
   const save = async (userId: string, name: string, level: number | null, epoch = 0) => {
@@ -78,6 +78,10 @@ it("makes everybody's embeddings anew from the kept crops, and says how far it i
   expect(after?.embedding).not.toEqual(before?.embedding);
   expect((await identities.find("ben", "npy"))?.recogniser).toBe(old.fingerprint);
   expect(await reembedAll(parts)).toMatchObject({ made: 0, current: 2, impossible: 1 });
+});
+
+it("finds everybody also where the prefix is the hash tag of a cluster", async () => {
+  expect(await reembedAll((await stage(true)).parts)).toMatchObject({ seen: 3, made: 2 });
 });
 
 it.each(["while it is embedded", "while it is read"])("what is erased %s stays erased", async (when) => {

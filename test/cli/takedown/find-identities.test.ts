@@ -28,8 +28,8 @@ async function read(name: string) {
   return { recogniser, embedding, crop: await packCrop(crop!) };
 }
 
-async function stage() {
-  const { redis, keys, keyring } = await openStore();
+async function stage(isBraced = false) {
+  const { redis, keys, keyring } = await openStore({ isBraced });
   const identities = createIdentities(redis, keys, keyring, 20);
   const ledger = createLedger(redis, keys, keyring);
   const parts = { redis, keys, identities, ledger, results: createResults(redis, keys, keyring) };
@@ -63,6 +63,12 @@ it("finds the person of another picture in everybody's identities, and nobody el
   expect([users, identities, incomparable]).toEqual([2, 4, 0]);
   expect(matches.map(({ userId, name }) => `${userId} ${name}`).sort()).toEqual(["ada me", "ben average"]);
   for (const { likeness } of matches) expect(likeness).toBeGreaterThan(0.95);
+});
+
+it("finds everybody also where the prefix is the hash tag of a cluster", async () => {
+  const { save, search } = await stage(true);
+  await save("ada", "me", await read("iris"));
+  expect((await search()).matches).toMatchObject([{ userId: "ada", name: "me" }]);
 });
 
 it("finds a feature that is a mix of the person with another one", async () => {
