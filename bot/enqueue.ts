@@ -104,6 +104,7 @@ async function acknowledge(order: Order): Promise<void> {
 
 async function secretsOf(order: Order, deps: BotDeps): Promise<ReplySecrets> {
   const { applicationId, token, attachmentSizeLimit, locale, user } = order.interaction;
+  const notice = await within(checkMs, expiryNotice(user.id, locale, deps));
   return {
     applicationId,
     token,
@@ -115,7 +116,8 @@ async function secretsOf(order: Order, deps: BotDeps): Promise<ReplySecrets> {
     locale,
     serverId: order.interaction.guildId,
     channelId: order.interaction.channelId,
-    notice: await within(checkMs, expiryNotice(user.id, locale, deps)),
+    notice: notice?.content ?? null,
+    ...(notice && { noticeUpTo: notice.upTo }),
   };
 }
 

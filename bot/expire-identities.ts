@@ -4,7 +4,7 @@ import { tombstonesEnd } from "../shared/tombstones.ts";
 import { usersWith } from "../shared/users-with.ts";
 import type { BotDeps } from "./deps.ts";
 import { rewriteLater } from "./erase-user.ts";
-import { writeExpiry } from "./expiry-notice.ts";
+import { leastWarningMs, writeExpiry } from "./expiry-notice.ts";
 
 const everyMs = 6 * 3_600_000;
 
@@ -39,7 +39,10 @@ export async function expireIdentities(rest: REST, deps: BotDeps, now = Date.now
   if (before === null) return 0;
   let count = 0;
   for await (const userId of usersWith(redis, keys.identities)) {
-    const gone = await identities.expire(userId, before);
+    // Nothing goes that its owner has not heard of, and for a while: a lifetime may be new, or the bot have been away.
+    const { warnedAt, warnedUpTo } = await identities.profile(userId);
+    const isWarned = warnedAt + leastWarningMs <= now;
+    const gone = isWarned ? await identities.expire(userId, Math.min(before, warnedUpTo + 1)) : [];
     if (gone.length > 0) await forgetDefaults(userId, gone, identities);
     count += gone.length;
     // Somebody who cannot be written to must not end the sweep for the others.

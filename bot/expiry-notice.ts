@@ -1,45 +1,66 @@
 import { DiscordAPIError, MessageFlags, type REST, type RepliableInteraction, Routes } from "discord.js";
-import type { KeptIdentity } from "../shared/identities.ts";
+import type { KeptIdentity, Profile } from "../shared/identities.ts";
 import type { BotDeps } from "./deps.ts";
 
 const dayS = 86_400;
 /** Who has heard so within this time need not be written to. */
 const writeAgainMs = 14 * dayS * 1_000;
 
-/** What to say of those that soon expire; `null` if none does. */
+/** What is gone for good was announced at least this long before, however late that was. */
+export const leastWarningMs = dayS * 1_000;
+
+/** What to say of those that soon expire. */
+export interface ExpiryNotice {
+  readonly content: string;
+  /** All that was last used no later is in it. */
+  readonly upTo: number;
+}
+
+type Warned = Pick<Profile, "warnedAt" | "warnedUpTo">;
+
+/** @returns `null` if none expires soon */
 export function soonGone(
   saved: readonly KeptIdentity[],
+  { warnedAt, warnedUpTo }: Warned,
   locale: string,
   { expiry, wordsFor }: Pick<BotDeps, "expiry" | "wordsFor">,
   now = Date.now(),
-): string | null {
-  const near = saved
-    .filter(({ lastUsedAt }) => expiry.isNear(lastUsedAt, now))
-    .map(({ name, lastUsedAt }) => ({ name, at: relative(expiry.at(lastUsedAt) ?? now) }));
-  return near.length > 0 ? wordsFor(locale).privacy.expiring(near) : null;
+): ExpiryNotice | null {
+  const near = saved.filter(({ lastUsedAt }) => expiry.isNear(lastUsedAt, now));
+  if (near.length === 0) return null;
+  const dated = near.map(({ name, lastUsedAt }) => {
+    const heardAt = lastUsedAt <= warnedUpTo ? warnedAt : now;
+    return { name, at: relative(Math.max(expiry.at(lastUsedAt) ?? now, heardAt + leastWarningMs)) };
+  });
+  return {
+    content: wordsFor(locale).privacy.expiring(dated),
+    upTo: Math.max(...near.map(({ lastUsedAt }) => lastUsedAt)),
+  };
 }
 
-/** The same, once a day for each person. */
+/** The same, once a day for each person. Whoever has said it calls `Identities.noteWarned`. */
 export async function expiryNotice(
   userId: string,
   locale: string,
   deps: BotDeps,
   now = Date.now(),
-): Promise<string | null> {
-  if (deps.expiry.before(now) === null) return null;
-  const notice = soonGone(await deps.identities.list(userId), locale, deps, now);
-  return notice && (await isFirstToday(userId, deps, now)) ? notice : null;
+): Promise<ExpiryNotice | null> {
+  const { expiry, identities } = deps;
+  if (expiry.before(now) === null) return null;
+  const [saved, profile] = await Promise.all([identities.list(userId), identities.profile(userId)]);
+  const notice = soonGone(saved, profile, locale, deps, now);
+  return notice && (await isFirstToday(userId, deps)) ? notice : null;
 }
 
-/** Whether nobody has told them today; from then on, somebody has. */
-export async function isFirstToday(
-  userId: string,
-  { redis, keys }: Pick<BotDeps, "redis" | "keys">,
-  now = Date.now(),
-): Promise<boolean> {
-  if ((await redis.set(keys.warned(userId), "1", "EX", dayS, "NX")) === null) return false;
-  await redis.hset(keys.profile(userId), "warnedAt", now);
-  return true;
+/** Whether nobody has told them today, nor is about to. */
+async function isFirstToday(userId: string, { redis, keys }: Pick<BotDeps, "redis" | "keys">) {
+  return (await redis.set(keys.warned(userId), "1", "EX", dayS, "NX")) !== null;
+}
+
+/** After it was said without asking whether it was today. */
+export async function noteHeard(userId: string, { upTo }: ExpiryNotice, deps: BotDeps): Promise<void> {
+  await isFirstToday(userId, deps);
+  await deps.identities.noteWarned(userId, upTo);
 }
 
 /**
@@ -52,30 +73,50 @@ export async function writeExpiry(
   deps: Pick<BotDeps, "redis" | "keys" | "identities" | "expiry" | "wordsFor" | "log">,
   now = Date.now(),
 ): Promise<void> {
-  const { warnedAt } = await deps.identities.profile(userId);
-  if (warnedAt + writeAgainMs > now) return;
-  const saved = await deps.identities.list(userId);
-  const notices = ["en-US", "zh-CN"].flatMap((locale) => soonGone(saved, locale, deps, now) ?? []);
-  if (notices.length === 0 || !(await isFirstToday(userId, deps, now))) return;
+  const { identities, expiry, redis, keys, log } = deps;
+  const [saved, profile] = await Promise.all([identities.list(userId), identities.profile(userId)]);
+  if (!isDue(saved, profile, expiry, now)) return;
+  const notices = ["en-US", "zh-CN"].flatMap((locale) => soonGone(saved, profile, locale, deps, now) ?? []);
+  const [first] = notices;
+  if (!first || !(await isFirstToday(userId, deps))) return;
+  const content = notices.map((notice) => notice.content).join("\n\n");
   try {
     const { id } = (await rest.post(Routes.userChannels(), { body: { recipient_id: userId } })) as {
       id: string;
     };
-    await rest.post(Routes.channelMessages(id), { body: { content: notices.join("\n\n") } });
+    await rest.post(Routes.channelMessages(id), { body: { content } });
   } catch (err) {
+    if (!(err instanceof DiscordAPIError)) {
+      await redis.del(keys.warned(userId));
+      throw err;
+    }
     // Some take no messages from bots; who has left every server cannot be reached.
-    if (err instanceof DiscordAPIError) return deps.log.info({ code: err.code }, "a warning reached nobody");
-    await deps.redis.hdel(deps.keys.profile(userId), "warnedAt");
-    throw err;
+    log.info({ code: err.code }, "a warning reached nobody");
   }
+  await identities.noteWarned(userId, first.upTo);
+}
+
+/** Not so soon after they have heard of others, unless its time is over. */
+function isDue(
+  saved: readonly KeptIdentity[],
+  { warnedAt, warnedUpTo }: Warned,
+  expiry: BotDeps["expiry"],
+  now: number,
+): boolean {
+  const unheard = saved.filter(({ lastUsedAt }) => lastUsedAt > warnedUpTo && expiry.isNear(lastUsedAt, now));
+  const over = expiry.before(now) ?? 0;
+  return unheard.some(({ lastUsedAt }) => warnedAt + writeAgainMs <= now || lastUsedAt < over);
 }
 
 /** Tells so after a command that was answered at once; what a worker answers carries the notice with it. */
 export async function tellExpiry(interaction: RepliableInteraction, deps: BotDeps): Promise<void> {
   // A form counts as a reply, but nothing can follow it; it leaves `ephemeral` unset.
   if (!interaction.replied || interaction.deferred || interaction.ephemeral === null) return;
-  const content = await expiryNotice(interaction.user.id, interaction.locale, deps);
-  if (content) await interaction.followUp({ content, flags: MessageFlags.Ephemeral });
+  const { user, locale } = interaction;
+  const notice = await expiryNotice(user.id, locale, deps);
+  if (!notice) return;
+  await interaction.followUp({ content: notice.content, flags: MessageFlags.Ephemeral });
+  await deps.identities.noteWarned(user.id, notice.upTo);
 }
 
 function relative(ms: number): string {

@@ -1,7 +1,14 @@
 import type { Redis } from "ioredis";
 import { UserError } from "./errors.ts";
 import { createIdentityRecords } from "./identity-records.ts";
-import { eraseScript, expireScript, saveScript, touchScript, undoScript } from "./identity-scripts.ts";
+import {
+  eraseScript,
+  expireScript,
+  saveScript,
+  touchScript,
+  undoScript,
+  warnScript,
+} from "./identity-scripts.ts";
 import { foldName } from "./names.ts";
 import { runScript } from "./redis.ts";
 import type { Keyring } from "./sealing.ts";
@@ -39,8 +46,10 @@ export interface Profile {
   readonly consent: number;
   /** When that was; 0 if it is not known. */
   readonly consentAt: number;
-  /** When they last heard that something of theirs expires soon (ms); 0 if never. */
+  /** When they last heard of something more that expires soon (ms); 0 if never. */
   readonly warnedAt: number;
+  /** They have heard of all that was last used no later than this (ms); 0 if of nothing. */
+  readonly warnedUpTo: number;
 }
 
 /** What a save has changed. */
@@ -90,6 +99,8 @@ export interface Identities {
   eraseAgain(tombstone: Tombstone): Promise<boolean>;
   /** Notes that these were used now. Names that are not saved are passed over. */
   touch(userId: string, names: readonly string[]): Promise<void>;
+  /** Notes that they have heard, just now, that all last used up to `upTo` expires soon. */
+  noteWarned(userId: string, upTo: number): Promise<void>;
   /**
    * Erases, as `erase` does, what was last used before `time`; nothing while the user has unfinished jobs.
    * @returns the names that went
@@ -198,8 +209,8 @@ export function createIdentities(
     },
 
     async profile(userId) {
-      const fields = ["epoch", "defaults", "consent", "consentAt", "warnedAt"];
-      const [epoch, defaults, consent, consentAt, warnedAt] = await redis.hmget(
+      const fields = ["epoch", "defaults", "consent", "consentAt", "warnedAt", "warnedUpTo"];
+      const [epoch, defaults, consent, consentAt, warnedAt, warnedUpTo] = await redis.hmget(
         keys.profile(userId),
         ...fields,
       );
@@ -209,6 +220,7 @@ export function createIdentities(
         consent: Number(consent ?? 0),
         consentAt: Number(consentAt ?? 0),
         warnedAt: Number(warnedAt ?? 0),
+        warnedUpTo: Number(warnedUpTo ?? 0),
       };
     },
 
@@ -236,6 +248,10 @@ export function createIdentities(
     async touch(userId, names) {
       if (names.length === 0) return;
       await runScript(redis, touchScript, keysOf(userId), [now(), ...names.map(foldName)]);
+    },
+
+    async noteWarned(userId, upTo) {
+      await runScript(redis, warnScript, keysOf(userId), [upTo, now()]);
     },
 
     async expire(userId, time) {

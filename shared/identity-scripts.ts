@@ -77,7 +77,7 @@ local gone = 0
 if ARGV[2] == 'all' then
   gone = redis.call('HLEN', KEYS[1])
   redis.call('DEL', KEYS[1], KEYS[2], KEYS[5])
-  redis.call('HDEL', KEYS[3], 'defaults', 'consent', 'consentAt', 'warnedAt')
+  redis.call('HDEL', KEYS[3], 'defaults', 'consent', 'consentAt', 'warnedAt', 'warnedUpTo')
 else
   for i = 3, #ARGV do
     gone = gone + redis.call('HDEL', KEYS[1], ARGV[i])
@@ -96,6 +96,17 @@ export const touchScript: Script = {
 for i = 2, #ARGV do
   if redis.call('HEXISTS', KEYS[1], ARGV[i]) == 1 then redis.call('HSET', KEYS[5], ARGV[i], ARGV[1]) end
 end
+return 1
+`,
+};
+
+/** Whoever has heard it already, or has nothing left, is not noted again. */
+export const warnScript: Script = {
+  keys: 5,
+  lua: `
+if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
+if tonumber(redis.call('HGET', KEYS[3], 'warnedUpTo') or '0') >= tonumber(ARGV[1]) then return 0 end
+redis.call('HSET', KEYS[3], 'warnedUpTo', ARGV[1], 'warnedAt', ARGV[2])
 return 1
 `,
 };

@@ -27,6 +27,8 @@ export interface ReplySecrets {
   readonly channelId?: string | null;
   /** What the person should hear besides, after the answer and for themselves. */
   readonly notice: string | null;
+  /** It tells of what was last used up to this (ms) that it expires soon; see `Identities.noteWarned`. */
+  readonly noticeUpTo?: number;
 }
 
 export interface Reply {

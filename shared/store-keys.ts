@@ -15,7 +15,7 @@ export function storeKeys(prefix: string) {
     membership: (userId: string) => `${user(userId)}:membership`,
     /** string: was warned today of what expires soon */
     warned: (userId: string) => `${user(userId)}:warned`,
-    /** hash: epoch, defaults, preferences, consent, when they last heard of what expires soon (ms) */
+    /** hash: epoch, defaults, preferences, consent, when they heard of what expires soon, and up to which last use (ms) */
     profile: (userId: string) => `${user(userId)}:profile`,
     /** hash: the identity that the last save replaced, as it was sealed, and the defaults of that time */
     undo: (userId: string) => `${user(userId)}:undo`,

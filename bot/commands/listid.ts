@@ -3,7 +3,7 @@ import { everywhere, type SlashCommand } from "../command.ts";
 import type { BotDeps } from "../deps.ts";
 import { described } from "../described.ts";
 import { enqueue, requireWorker } from "../enqueue.ts";
-import { isFirstToday, soonGone } from "../expiry-notice.ts";
+import { noteHeard, soonGone } from "../expiry-notice.ts";
 import { placeOf } from "../quota-place.ts";
 import { checkMs, within } from "../within.ts";
 
@@ -14,7 +14,7 @@ export const listid: SlashCommand = {
     const { identities, admission, wordsFor, log } = deps;
     const userId = interaction.user.id;
     const quota = async () => admission.quotaToday(userId, await placeOf(interaction, deps));
-    const [saved, { defaults }, { used, limit }] = await within(
+    const [saved, profile, { used, limit }] = await within(
       checkMs,
       Promise.all([identities.list(userId), identities.profile(userId), quota()]),
     );
@@ -24,15 +24,19 @@ export const listid: SlashCommand = {
       ({ name, savedAt }, index) =>
         `${index + 1}. ${replies.listed(name, `<t:${Math.floor(savedAt / 1000)}:R>`)}`,
     );
-    const notice = soonGone(saved, interaction.locale, deps);
-    if (notice) await within(checkMs, isFirstToday(userId, deps));
+    const notice = soonGone(saved, profile, interaction.locale, deps);
     const lines = [
       saved.length === 0 ? replies.noIdentityYet : list.join("\n"),
-      defaults ? replies.currentDefault(defaults) : replies.noDefaultYet,
+      profile.defaults ? replies.currentDefault(profile.defaults) : replies.noDefaultYet,
       replies.usedToday(used, limit),
-      ...(notice ? [notice] : []),
+      ...(notice ? [notice.content] : []),
     ];
     await interaction.reply({ content: lines.join("\n\n"), flags: MessageFlags.Ephemeral });
+    if (notice) {
+      await noteHeard(userId, notice, deps).catch((err: unknown) =>
+        log.warn({ err }, "a warning was not noted"),
+      );
+    }
     if (saved.length === 0) return;
     // The pictures come when a worker has time; without one the list is still a list.
     await addContactSheet(interaction, deps).catch((err: unknown) => log.info({ err }, "no contact sheet"));

@@ -63,6 +63,8 @@ it("erases what nobody used for that many days, and names it no longer among the
   const { identities, clock, names, sweep, buried } = await stage(90);
   clock.now = start + 50 * day;
   await identities.touch("ada", ["fresh"]);
+  clock.now = start + 80 * day;
+  await sweep();
   clock.now = start + 90 * day;
   expect(await sweep()).toBe(0);
   clock.now += 1;
@@ -75,6 +77,8 @@ it("erases what nobody used for that many days, and names it no longer among the
 
 it("does so also where the prefix is the hash tag of a cluster", async () => {
   const { clock, sweep, names } = await stage(90, () => null, true);
+  clock.now = start + 80 * day;
+  await sweep();
   clock.now = start + 90 * day + 1;
   expect([await sweep(), await names()]).toEqual([2, []]);
 });
@@ -99,11 +103,13 @@ it("writes to who does not come, once, and to nobody who has heard", async () =>
     /^\/channels\/dm-ada\/messages: Not used for long, and soon erased: .*`old`[\s\S]*即将被清除/,
   );
   await identities.erase("ada", "all");
-  expect(await redis.hexists(keys.profile("ada"), "warnedAt")).toBe(0);
+  expect(await redis.hkeys(keys.profile("ada"))).toEqual(["epoch"]);
 
   const told = await stage(90);
   told.clock.now = start + 76 * day;
-  expect(await told.notice()).toContain("old");
+  const heard = await told.notice();
+  expect(heard?.content).toContain("old");
+  await told.identities.noteWarned("ada", heard!.upTo);
   await told.redis.del(told.keys.warned("ada"));
   await told.sweep();
   expect(told.written).toEqual([]);
@@ -122,10 +128,58 @@ it("tries again to write when Discord was away, not when it refuses", async () =
     clock.now = start + 76 * day;
     await sweep();
     refusal = null;
-    await redis.del(keys.warned("ada"));
+    if (!isTriedAgain) await redis.del(keys.warned("ada"));
     await sweep();
     expect(written).toHaveLength(isTriedAgain ? 1 : 0);
   }
+});
+
+it("erases nothing unwarned: late, it says so first and waits a day", async () => {
+  for (const refusal of [
+    null,
+    new DiscordAPIError({ code: 50007, message: "" }, 50007, 403, "POST", "", {}),
+  ]) {
+    const { clock, sweep, written, names } = await stage(90, () => refusal);
+    clock.now = start + 200 * day;
+    expect(await sweep()).toBe(0);
+    if (!refusal) expect(written).toEqual([expect.stringContaining(`<t:${clock.now / 1000 + 86_400}:R>`)]);
+    clock.now += day - 1;
+    expect([await sweep(), await names()]).toEqual([0, ["fresh", "old"]]);
+    clock.now += 1;
+    expect([await sweep(), await names()]).toEqual([2, []]);
+    expect(written).toHaveLength(refusal ? 0 : 1);
+  }
+});
+
+it("a warning counts for what it named, not for what came near later", async () => {
+  const { identities, clock, sweep, written, names, redis, keys } = await stage(90);
+  clock.now = start + 10 * day;
+  await identities.touch("ada", ["fresh"]);
+  clock.now = start + 76 * day;
+  await sweep();
+  // The bot is away while the other one comes near and runs out.
+  clock.now = start + 101 * day;
+  await redis.del(keys.warned("ada"));
+  expect([await sweep(), await names()]).toEqual([1, ["fresh"]]);
+  expect(written.map((one) => one.includes("`fresh`"))).toEqual([false, true]);
+  clock.now += day;
+  expect([await sweep(), await names()]).toEqual([1, []]);
+});
+
+it("what was not said does not count as a warning, and hearing it again does not put it off", async () => {
+  const { identities, clock, sweep, notice, redis, keys } = await stage(90);
+  clock.now = start + 89 * day;
+  const { upTo } = (await notice())!;
+  clock.now = start + 91 * day;
+  expect(await sweep()).toBe(0);
+  await identities.noteWarned("ada", upTo);
+  clock.now += day - 1;
+  await identities.noteWarned("ada", upTo);
+  clock.now += 1;
+  await redis.del(keys.warned("ada"));
+  expect(await sweep()).toBe(2);
+  await identities.noteWarned("ada", upTo + 1);
+  expect((await identities.profile("ada")).warnedUpTo).toBe(upTo);
 });
 
 it("warns within the last 14 days, once a day, by name and in the person's language", async () => {
@@ -134,13 +188,13 @@ it("warns within the last 14 days, once a day, by name and in the person's langu
   expect(await notice()).toBeNull();
   await identities.touch("ada", ["fresh"]);
   clock.now = start + 76 * day;
-  const said = await notice();
+  const said = (await notice())?.content;
   expect(said).toContain(`\`old\` (<t:${(start + 90 * day) / 1000}:R>)`);
   expect(said).not.toContain("fresh");
   expect(await notice()).toBeNull();
   expect(await redis.ttl(keys.warned("ada"))).toBeGreaterThan(86_000);
   await redis.del(keys.warned("ada"));
-  expect(await notice("zh-CN")).toContain("即将被清除");
+  expect((await notice("zh-CN"))?.content).toContain("即将被清除");
   await redis.del(keys.warned("ada"));
   await identities.touch("ada", ["old"]);
   expect(await notice()).toBeNull();

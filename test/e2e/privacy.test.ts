@@ -139,14 +139,21 @@ describe("identities that nobody uses", () => {
     await restartBot(async () => {
       await lastUsed(20);
       await redis.del("doppel:user:{1180000000000000011}:warned");
-      await redis.hdel("doppel:user:{1180000000000000011}:profile", "warnedAt");
+      await redis.hdel("doppel:user:{1180000000000000011}:profile", "warnedAt", "warnedUpTo");
     });
     const dms = async () => (await ada.messages({ channel: "dm" })).map(({ content }) => content);
     await expect.poll(dms).toEqual([expect.stringMatching(/soon erased: `old`[\s\S]*即将被清除：`old`/)]);
   });
 
-  it("those whose time is over go when a bot starts", async () => {
-    await restartBot(() => lastUsed(31));
+  it("those whose time is over, and whose owner has heard so, go when a bot starts", async () => {
+    const long = Date.now() - 31 * dayMs;
+    await restartBot(async () => {
+      await lastUsed(31);
+      await redis.hset("doppel:user:{1180000000000000011}:profile", {
+        warnedAt: Date.now() - 2 * dayMs,
+        warnedUpTo: long + dayMs,
+      });
+    });
     await expect
       .poll(() => redis.hkeys("doppel:user:{1180000000000000011}:identities"), { timeout: 10_000 })
       .toEqual(["tomás"]);

@@ -96,9 +96,12 @@ export function createRunJob(parts: RunJobParts): RunJob {
     };
     const outcome = await endAndSettle({ replies, admission }, { replyId: id, userId, refund, say });
     if (outcome !== "ended" || secrets.notice === null) return;
-    await deliver
-      .notify(secrets, secrets.notice)
-      .catch((err: unknown) => log.warn({ err }, "a notice did not arrive"));
+    try {
+      await deliver.notify(secrets, secrets.notice);
+      if (secrets.noticeUpTo !== undefined) await identities.noteWarned(userId, secrets.noticeUpTo);
+    } catch (err) {
+      log.warn({ err }, "a notice did not arrive");
+    }
   };
 
   /** Tells `mistake` and gives back what was charged. */

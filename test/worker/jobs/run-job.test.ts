@@ -65,7 +65,7 @@ async function stage(
     id: replyId,
     userId,
     charged: 2,
-    secrets: { ...secrets, notice, serverId: "s", channelId: "c" },
+    secrets: { ...secrets, notice, ...(notice && { noticeUpTo: 5 }), serverId: "s", channelId: "c" },
   });
   const job: SwapImageJob = {
     kind: "swap-image",
@@ -132,6 +132,20 @@ it("adds what the person should hear besides, once, whatever the answer was", as
   const refused = await stage({}, {}, "`me` expires soon.");
   await refused.runJob(refused.job, first, () => Promise.reject(new UserError("no_face", {})));
   expect(refused.said).toEqual([expect.stringMatching(/can't find a face/), "`me` expires soon."]);
+});
+
+it("counts as a warning only what arrived", async () => {
+  const silent = { notify: () => Promise.reject(new Error("Discord is away")) };
+  for (const [deliver, upTo] of [
+    [{}, 5],
+    [silent, 0],
+  ] as const) {
+    const { runJob, job, identities } = await stage(deliver, {}, "`me` expires soon.");
+    const me = { name: "me", savedAt: 5, recogniser: "lite", embedding: new Float32Array(512) };
+    await identities.save(job.userId, me, null, { epoch: job.epoch, saveId: "1" });
+    await runJob(job, first, async () => outcome);
+    expect((await identities.profile(job.userId)).warnedUpTo).toBe(upTo);
+  }
 });
 
 it("tells a user's mistake and charges nothing", async () => {
