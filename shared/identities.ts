@@ -38,6 +38,12 @@ export interface IdentityCrop {
   readonly landmarks: Float64Array;
 }
 
+/** An identity that the last save under its name has put aside. */
+export interface ReplacedIdentity extends Identity {
+  /** Its own, not that of what took its place. */
+  readonly crop: IdentityCrop | null;
+}
+
 export interface Profile {
   readonly epoch: number;
   /** The default spec as typed by `/setid`, names and flags; empty if none. */
@@ -80,7 +86,7 @@ export interface Identities {
   names(userId: string): Promise<string[]>;
   list(userId: string): Promise<KeptIdentity[]>;
   /** What saves of the last 10 minutes have replaced, and undoing would bring back. */
-  replaced(userId: string): Promise<Identity[]>;
+  replaced(userId: string): Promise<ReplacedIdentity[]>;
   find(userId: string, name: string): Promise<Identity | null>;
   crop(userId: string, name: string): Promise<IdentityCrop | null>;
   profile(userId: string): Promise<Profile>;
@@ -117,6 +123,7 @@ export interface IdentitiesOptions {
 const undoMs = 10 * 60_000;
 /** See identity-scripts.ts. */
 const undoRecord = ":record";
+const undoCrop = ":crop";
 
 export function createIdentities(
   redis: Redis,
@@ -189,11 +196,17 @@ export function createIdentities(
     list,
 
     async replaced(userId) {
-      const fields = Object.entries(await redis.hgetallBuffer(keys.undo(userId)));
-      const sealed = fields.filter(([field]) => field.endsWith(undoRecord));
-      return sealed.map(([field, record]) =>
-        records.open(userId, field.slice(0, -undoRecord.length), record),
-      );
+      const fields = await redis.hgetallBuffer(keys.undo(userId));
+      const sealed = Object.entries(fields).filter(([field]) => field.endsWith(undoRecord));
+      return sealed.map(([field, record]) => {
+        const folded = field.slice(0, -undoRecord.length);
+        const crop = fields[folded + undoCrop];
+        return {
+          ...records.open(userId, folded, record),
+          // Empty for what was saved without a picture.
+          crop: crop?.length ? records.openCrop(userId, folded, crop) : null,
+        };
+      });
     },
 
     async find(userId, name) {

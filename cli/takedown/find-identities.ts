@@ -1,7 +1,7 @@
 import type { Redis } from "ioredis";
 import type { FaceModels } from "../../models/load-pack.ts";
 import type { BlockedFace } from "../../shared/face-blocks.ts";
-import type { Identities, Identity } from "../../shared/identities.ts";
+import type { Identities, Identity, IdentityCrop } from "../../shared/identities.ts";
 import type { StoreKeys } from "../../shared/store-keys.ts";
 import { usersWith } from "../../shared/users-with.ts";
 import { unpackCrop } from "../../worker/images/crop-codec.ts";
@@ -45,9 +45,9 @@ export async function findIdentities(
   let identities = 0;
   let incomparable = 0;
   for (const [index, userId] of users.entries()) {
-    for (const { identity, isReplaced } of await savedOf(userId, parts)) {
+    for (const { identity, isReplaced, cropOf } of await savedOf(userId, parts)) {
       identities++;
-      const found = await likenessOf(userId, identity, faces, parts);
+      const found = await likenessOf(identity, cropOf, faces, parts);
       if (found === null) incomparable++;
       else if (found.likeness >= found.threshold) {
         const { name, savedAt } = identity;
@@ -70,23 +70,27 @@ async function everybody({ redis, keys }: SearchParts): Promise<string[]> {
 async function savedOf(userId: string, { identities }: SearchParts) {
   const [saved, replaced] = await Promise.all([identities.list(userId), identities.replaced(userId)]);
   return [
-    ...saved.map((identity) => ({ identity, isReplaced: false })),
-    ...replaced.map((identity) => ({ identity, isReplaced: true })),
+    ...saved.map((identity) => ({
+      identity,
+      isReplaced: false,
+      cropOf: () => identities.crop(userId, identity.name),
+    })),
+    ...replaced.map((identity) => ({ identity, isReplaced: true, cropOf: async () => identity.crop })),
   ];
 }
 
 /** @returns `null` if nothing here can compare it */
 async function likenessOf(
-  userId: string,
   identity: Identity,
+  cropOf: () => Promise<IdentityCrop | null>,
   faces: readonly BlockedFace[],
-  { identities, models }: SearchParts,
+  { models }: SearchParts,
 ): Promise<{ likeness: number; threshold: number } | null> {
   const same = faces.find(({ recogniser }) => recogniser === identity.recogniser);
   if (same) {
     return { likeness: cosine(identity.embedding, same.embedding), threshold: same.threshold };
   }
-  const kept = await identities.crop(userId, identity.name);
+  const kept = await cropOf();
   const face = faces.find(({ recogniser }) => recogniser === models.fingerprint);
   if (!kept || !face) return null;
   const embedding = await embedCrop(await unpackCrop(kept), models.recogniser);

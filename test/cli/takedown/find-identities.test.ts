@@ -104,6 +104,27 @@ it("looks at the kept picture where another recogniser made the numbers, and cou
   expect([matches.map(({ name }) => name), incomparable]).toEqual([["pictured"], 1]);
 });
 
+it("looks at the picture of what was replaced, not at the one that took its place", async () => {
+  const { save, search } = await stage();
+  const foreign = { recogniser: "another", embedding: new Float32Array(512).fill(1) };
+  const [iris, tunde] = [await read("iris"), await read("tunde")];
+  await save("ada", "hers", { ...foreign, crop: iris.crop });
+  await save("ada", "hers", tunde);
+  await save("ben", "his", { ...foreign, crop: tunde.crop });
+  await save("ben", "his", { ...iris, recogniser: "another" });
+  await save("cem", "numbers", { ...foreign, crop: null });
+  await save("cem", "numbers", tunde);
+  const { matches, incomparable } = await search();
+  const found = matches.map(({ name, isReplaced }) => [name, isReplaced]);
+  expect([found.sort(), incomparable]).toEqual([
+    [
+      ["hers", true],
+      ["his", false],
+    ],
+    1,
+  ]);
+});
+
 it("erases what it found with its default, and finds its results, mixes too", async () => {
   const { save, search, identities, ledger, ...parts } = await stage();
   const tunde = await save("ada", "other", await read("tunde"));
