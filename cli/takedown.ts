@@ -73,8 +73,10 @@ async function requireWorkersRecogniser({ faces }: Photo, { redis, keys }: Store
 async function look(photo: Photo, store: Store): Promise<void> {
   const parts = await partsOf(store);
   const search = await lookFor(photo, parts);
-  process.stdout.write(found(search, await resultsOf(search.matches, parts.ledger)));
-  process.stdout.write("Nothing was done. With --yes, all of this goes, and the face is refused.\n");
+  process.stdout.write(found(search, await resultsOf(search, parts.ledger)));
+  process.stdout.write(
+    "Nothing was done. With --yes, these identities and the results with them go, and the face is refused.\n",
+  );
 }
 
 async function act(photo: Photo, store: Store): Promise<void> {
@@ -86,10 +88,10 @@ async function act(photo: Photo, store: Store): Promise<void> {
   const search = await lookFor(photo, parts);
   const identities = await eraseMatches(search.matches, parts);
   // Only now: what was under way while we looked has been shown, or is dropped.
-  const entries = await resultsOf(search.matches, parts.ledger);
-  process.stdout.write(found(search, entries));
+  const results = await resultsOf(search, parts.ledger);
+  process.stdout.write(found(search, results));
   const progress = showSteps("Messages");
-  const deletions = await deleteResults(entries, { apiUrl, token }, parts, progress.step);
+  const deletions = await deleteResults(results.certain, { apiUrl, token }, parts, progress.step);
   progress.end();
   const left = deletions.filter(({ deletion }) => deletion.outcome === "left").length;
   await parts.faceBlocks.keep({ ...block, identities, deleted: deletions.length - left, left });

@@ -5,7 +5,7 @@ import type { Ledger, LedgerEntry } from "../../shared/ledger.ts";
 import type { Results } from "../../shared/results.ts";
 import { rewriteLog } from "../../shared/rewrite-log.ts";
 import { type Deletion, deleteMessage } from "./delete-message.ts";
-import type { Match } from "./find-identities.ts";
+import type { Match, Search } from "./find-identities.ts";
 
 export interface ErasePartsOfTakedown {
   readonly redis: Redis;
@@ -32,15 +32,30 @@ export async function eraseMatches(
   return gone;
 }
 
-/** Results that one of the identities went into, mixes too; the oldest first. */
-export async function resultsOf(matches: readonly Match[], ledger: Ledger): Promise<LedgerEntry[]> {
-  const found: LedgerEntry[] = [];
-  for (const userId of new Set(matches.map((match) => match.userId))) {
-    const saved = matches.filter((match) => match.userId === userId).map(({ savedAt }) => savedAt);
-    const entries = await ledger.ofUser(userId);
-    found.push(...entries.filter(({ identities }) => identities.some((one) => saved.includes(one))));
+/** The oldest first. */
+export interface FoundResults {
+  /** One of the identities went in, in mixes too. */
+  readonly certain: readonly LedgerEntry[];
+  /** Something went in that their user has replaced or erased since: nobody knows whose face it was. */
+  readonly unclear: readonly LedgerEntry[];
+}
+
+/** Results of everybody who has a match. */
+export async function resultsOf(
+  { matches, savedAt }: Pick<Search, "matches" | "savedAt">,
+  ledger: Ledger,
+): Promise<FoundResults> {
+  const certain: LedgerEntry[] = [];
+  const unclear: LedgerEntry[] = [];
+  for (const [userId, known] of savedAt) {
+    const matching = matches.filter((match) => match.userId === userId).map((match) => match.savedAt);
+    for (const entry of await ledger.ofUser(userId)) {
+      if (entry.identities.some((one) => matching.includes(one))) certain.push(entry);
+      else if (entry.identities.some((one) => !known.has(one))) unclear.push(entry);
+    }
   }
-  return found.sort((one, other) => one.at - other.at);
+  const byTime = (one: LedgerEntry, other: LedgerEntry) => one.at - other.at;
+  return { certain: certain.sort(byTime), unclear: unclear.sort(byTime) };
 }
 
 /**

@@ -21,6 +21,8 @@ export interface Match {
 
 export interface Search {
   readonly matches: readonly Match[];
+  /** Of everybody with a match: when all that they have was saved, by user id. */
+  readonly savedAt: ReadonlyMap<string, ReadonlySet<number>>;
   readonly users: number;
   readonly identities: number;
   /** Made by a recogniser that is not here, and saved without a picture. */
@@ -42,21 +44,24 @@ export async function findIdentities(
 ): Promise<Search> {
   const users = await everybody(parts);
   const matches: Match[] = [];
+  const times = new Map<string, ReadonlySet<number>>();
   let identities = 0;
   let incomparable = 0;
   for (const [index, userId] of users.entries()) {
-    for (const { identity, isReplaced, cropOf } of await savedOf(userId, parts)) {
+    const saved = await savedOf(userId, parts);
+    for (const { identity, isReplaced, cropOf } of saved) {
       identities++;
       const found = await likenessOf(identity, cropOf, faces, parts);
       if (found === null) incomparable++;
       else if (found.likeness >= found.threshold) {
         const { name, savedAt } = identity;
         matches.push({ userId, name, savedAt, likeness: found.likeness, isReplaced });
+        times.set(userId, new Set(saved.map((one) => one.identity.savedAt)));
       }
     }
     onProgress(index + 1, users.length);
   }
-  return { matches, users: users.length, identities, incomparable };
+  return { matches, savedAt: times, users: users.length, identities, incomparable };
 }
 
 async function everybody({ redis, keys }: SearchParts): Promise<string[]> {

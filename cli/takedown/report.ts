@@ -1,12 +1,13 @@
 import { type FaceBlock, unknownTo } from "../../shared/face-blocks.ts";
 import { type LedgerEntry, linkOf } from "../../shared/ledger.ts";
 import type { Deletion } from "./delete-message.ts";
+import type { FoundResults } from "./erase.ts";
 import type { Search } from "./find-identities.ts";
 
 /** What was found: whose, and how like; no names. */
 export function found(
   { matches, users, identities, incomparable }: Search,
-  results: readonly LedgerEntry[],
+  { certain, unclear }: FoundResults,
 ): string {
   const lines = [
     `Compared with ${counted(identities, "identity", "identities")} of ${counted(users, "user")}.`,
@@ -23,9 +24,15 @@ export function found(
     );
   }
   lines.push(
-    `${counted(results.length, "result")} with ${matches.length === 1 ? "it" : "them"} in the last 90 days.`,
+    `${counted(certain.length, "result")} with ${matches.length === 1 ? "it" : "them"} in the last 90 days.`,
   );
-  for (const entry of results) lines.push(`  ${lineOf(entry)}`);
+  for (const entry of certain) lines.push(`  ${lineOf(entry)}`);
+  if (unclear.length > 0) {
+    lines.push(
+      `${counted(unclear.length, "more result")} of these users, made with a face replaced or erased since, and left alone; look yourself:`,
+    );
+  }
+  for (const entry of unclear) lines.push(`  ${lineOf(entry)}`);
   return block(lines);
 }
 

@@ -3,6 +3,7 @@ import { readPicture } from "../../../cli/picture.ts";
 import { eraseMatches, resultsOf } from "../../../cli/takedown/erase.ts";
 import { findIdentities } from "../../../cli/takedown/find-identities.ts";
 import { type Photo, readPhoto } from "../../../cli/takedown/photo.ts";
+import { found as reportOf } from "../../../cli/takedown/report.ts";
 import { dataDir } from "../../../infra/stage/root.ts";
 import { createIdentities } from "../../../shared/identities.ts";
 import { createLedger } from "../../../shared/ledger.ts";
@@ -134,11 +135,43 @@ it("erases what it found with its default, and finds its results, mixes too", as
   await ledger.note({ ...entry, replyId: "1", at, identities: [iris] });
   await ledger.note({ ...entry, replyId: "2", at: at + 1, identities: [tunde] });
   await ledger.note({ ...entry, replyId: "3", at: at + 2, identities: [tunde, iris] });
-  const { matches } = await search();
-  expect((await resultsOf(matches, ledger)).map(({ replyId }) => replyId)).toEqual(["1", "3"]);
+  const { matches, savedAt } = await search();
+  const { certain, unclear } = await resultsOf({ matches, savedAt }, ledger);
+  expect([certain.map(({ replyId }) => replyId), unclear]).toEqual([["1", "3"], []]);
   expect((await identities.profile("ada")).defaults).toBe("me");
   const { epoch } = await identities.profile("ada");
   expect(await eraseMatches(matches, { ...parts, ledger, identities })).toBe(1);
   expect(await identities.names("ada")).toEqual(["other"]);
   expect(await identities.profile("ada")).toMatchObject({ defaults: "", epoch: epoch + 1 });
+});
+
+it("names results made with what their user has replaced or erased since, beside those it is sure of", async () => {
+  const { save, search, identities, ledger } = await stage();
+  const [iris, tunde] = [await read("iris"), await read("tunde")];
+  const gone = await save("ada", "gone", iris);
+  await identities.erase("ada", ["gone"]);
+  const first = await save("ada", "me", iris);
+  await save("ada", "me", iris);
+  const last = await save("ada", "me", iris);
+  const other = await save("ada", "other", tunde);
+  const unmatched = await save("ben", "me", tunde);
+  const entry = { userId: "ada", serverId: "s", channelId: "c", messageId: "m", swaps: 1, isPrivate: false };
+  const at = Date.now();
+  const note = (replyId: string, saved: readonly number[], userId = "ada") =>
+    ledger.note({ ...entry, userId, replyId, at: at + Number(replyId), identities: [...saved] });
+  await note("1", [gone]);
+  await note("2", [first, other]);
+  await note("3", [first, last]);
+  await note("4", [other]);
+  await note("5", []);
+  await note("6", [unmatched + 1_000], "ben");
+  const found = await search();
+  const results = await resultsOf(found, ledger);
+  const ids = (entries: readonly { replyId: string }[]) => entries.map(({ replyId }) => replyId);
+  expect([ids(results.certain), ids(results.unclear)]).toEqual([["3"], ["1", "2"]]);
+  const shown = reportOf(found, results);
+  expect(shown).toContain("1 result with them in the last 90 days.");
+  expect(shown).toMatch(
+    /2 more results of these users, made with a face replaced or erased since.*(\n {2}.*){2}\n$/,
+  );
 });
