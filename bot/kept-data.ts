@@ -1,14 +1,22 @@
 import { strToU8, type Zippable, zipSync } from "fflate";
+import type { Identity, IdentityCrop } from "../shared/identities.ts";
 import type { BotDeps } from "./deps.ts";
 
-/** Everything that is kept of one person, as the export writes it. Times are ISO 8601. */
+/**
+ * What is kept of one person, as the export writes it; times are ISO 8601. Not in it: what lasts for minutes (pictures
+ * under way), what does not say whose it is (quotas by keyed hash, beyond their sum), what a server's moderators have
+ * decided about them, and tombstones. Not all of it can be erased: the ledger and reports stay for their time.
+ */
 export interface KeptData {
   readonly userId: string;
   readonly identities: readonly KeptFace[];
+  /** What saves of the last 10 minutes have replaced, and undoing would bring back. */
+  readonly replaced: readonly ReplacedFace[];
   readonly defaults: string;
   readonly consent: { readonly version: number; readonly at: string | null } | null;
-  /** When they last heard that something of theirs expires soon. */
+  /** When they last heard that something of theirs expires soon: all that was last used up to the second of these. */
   readonly warnedAt: string | null;
+  readonly warnedUpTo: string | null;
   readonly swapsToday: number;
   /** Of the last 24 hours. */
   readonly results: readonly {
@@ -28,11 +36,9 @@ export interface KeptData {
   readonly reports: readonly { readonly at: string; readonly about: string; readonly reason: string }[];
 }
 
-interface KeptFace {
+interface ReplacedFace {
   readonly name: string;
   readonly savedAt: string;
-  readonly lastUsedAt: string;
-  readonly expiresAt: string | null;
   readonly recogniser: string;
   /** 512 values. */
   readonly embedding: readonly number[];
@@ -40,31 +46,48 @@ interface KeptFace {
   readonly crop: { readonly file: string; readonly landmarks: readonly number[] } | null;
 }
 
+interface KeptFace extends ReplacedFace {
+  readonly lastUsedAt: string;
+  readonly expiresAt: string | null;
+}
+
 /** A zip: `doppel.json`, and the cut-outs as they are kept. */
 export async function exportKept(userId: string, deps: BotDeps): Promise<Buffer> {
   const files: Zippable = {};
-  const identities: KeptFace[] = [];
-  for (const { name, savedAt, lastUsedAt, recogniser, embedding } of await deps.identities.list(userId)) {
-    const crop = await deps.identities.crop(userId, name);
-    const file = `crops/${name}.webp`;
+  const faceOf = (identity: Identity, crop: IdentityCrop | null, file: string): ReplacedFace => {
     // WebP does not get smaller; level 0 stores it.
     if (crop) files[file] = [new Uint8Array(crop.webp), { level: 0 }];
-    identities.push({
+    const { name, savedAt, recogniser, embedding } = identity;
+    return {
       name,
       savedAt: iso(savedAt),
-      lastUsedAt: iso(lastUsedAt),
-      expiresAt: isoOrNull(deps.expiry.at(lastUsedAt)),
       recogniser,
       embedding: [...embedding],
       crop: crop && { file, landmarks: [...crop.landmarks] },
+    };
+  };
+  const identities: KeptFace[] = [];
+  for (const identity of await deps.identities.list(userId)) {
+    const { name, lastUsedAt } = identity;
+    const crop = await deps.identities.crop(userId, name);
+    identities.push({
+      ...faceOf(identity, crop, `crops/${name}.webp`),
+      lastUsedAt: iso(lastUsedAt),
+      expiresAt: isoOrNull(deps.expiry.at(lastUsedAt)),
     });
   }
-  const data: KeptData = { userId, identities, ...(await besidesFaces(userId, deps)) };
+  const replaced = (await deps.identities.replaced(userId)).map((identity) =>
+    faceOf(identity, identity.crop, `crops/replaced/${identity.name}.webp`),
+  );
+  const data: KeptData = { userId, identities, replaced, ...(await besidesFaces(userId, deps)) };
   files["doppel.json"] = strToU8(JSON.stringify(data, null, 1));
   return Buffer.from(zipSync(files));
 }
 
-async function besidesFaces(userId: string, deps: BotDeps): Promise<Omit<KeptData, "userId" | "identities">> {
+async function besidesFaces(
+  userId: string,
+  deps: BotDeps,
+): Promise<Omit<KeptData, "userId" | "identities" | "replaced">> {
   const [profile, swapsToday, results, ledger, reports] = await Promise.all([
     deps.identities.profile(userId),
     deps.admission.usedToday(userId),
@@ -72,11 +95,12 @@ async function besidesFaces(userId: string, deps: BotDeps): Promise<Omit<KeptDat
     deps.ledger.ofUser(userId),
     deps.reports.list(),
   ]);
-  const { defaults, consent: version, consentAt, warnedAt } = profile;
+  const { defaults, consent: version, consentAt, warnedAt, warnedUpTo } = profile;
   return {
     defaults,
     consent: version > 0 ? { version, at: isoOrNull(consentAt || null) } : null,
     warnedAt: isoOrNull(warnedAt || null),
+    warnedUpTo: isoOrNull(warnedUpTo || null),
     swapsToday,
     results: results.map(({ replyId, faces, pictures }) => ({
       replyId,
