@@ -44,11 +44,12 @@ export async function enqueue(order: Order, deps: BotDeps): Promise<void> {
   const replyId = interaction.id;
   const userId = interaction.user.id;
   const charged = { replyId, userId, cost };
+  // First: what is used now does not expire soon.
+  const touched = identities.touch(userId, order.uses ?? []);
+  const [place] = await within(checkMs, Promise.all([placeOf(interaction, deps), touched]));
+  const secrets = await secretsOf(order, deps);
+  // Not before here: until the reply is created, it may be another bot's, and not to be taken back.
   try {
-    // First: what is used now does not expire soon.
-    const touched = identities.touch(userId, order.uses ?? []);
-    const [place] = await within(checkMs, Promise.all([placeOf(interaction, deps), touched]));
-    const secrets = await secretsOf(order, deps);
     // Before anything is charged: should this process die on the way, the sweep finds the reply and settles it.
     const isOurs = await within(checkMs, replies.create({ id: replyId, userId, charged: cost, secrets }));
     // While bots are replaced two may hear the same interaction: the other one has it.
