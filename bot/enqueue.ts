@@ -3,12 +3,13 @@ import type { Picture, SwapOrder } from "../shared/actions.ts";
 import { UserError } from "../shared/errors.ts";
 import { type Job, jobSchema } from "../shared/jobs.ts";
 import type { ReplySecrets } from "../shared/replies.ts";
+import type { ServerSettings } from "../shared/servers.ts";
 import { countAlive } from "../shared/workers-alive.ts";
 import type { Asking } from "./command.ts";
 import type { BotDeps, Limits } from "./deps.ts";
 import { expiryNotice } from "./expiry-notice.ts";
 import { positionOf, showPosition } from "./position.ts";
-import { placeOf } from "./quota-place.ts";
+import { placeOf, settingsHere } from "./quota-place.ts";
 import { requireTime } from "./waiting.ts";
 import { checkMs, within } from "./within.ts";
 
@@ -29,6 +30,8 @@ export interface Order {
   readonly quiet?: boolean;
   /** Names of the identities that go in. */
   readonly uses?: readonly string[];
+  /** What the moderators have decided here, where it has been read already; `null` outside of servers. */
+  readonly settings?: ServerSettings | null;
   /** Defers the reply, once the job is admitted. */
   acknowledge(): Promise<unknown>;
   job(reference: JobReference): Job;
@@ -46,7 +49,9 @@ export async function enqueue(order: Order, deps: BotDeps): Promise<void> {
   const charged = { replyId, userId, cost };
   // First: what is used now does not expire soon.
   const touched = identities.touch(userId, order.uses ?? []);
-  const [place] = await within(checkMs, Promise.all([placeOf(interaction, deps), touched]));
+  const settingsRead = order.settings === undefined ? settingsHere(interaction, deps) : order.settings;
+  const [settings] = await within(checkMs, Promise.all([settingsRead, touched]));
+  const place = placeOf(interaction, settings);
   const secrets = await secretsOf(order, deps);
   // Not before here: until the reply is created, it may be another bot's, and not to be taken back.
   try {

@@ -5,6 +5,8 @@ import { checkMs, within } from "./within.ts";
 
 /** As discord.js shows who has added the app; "0" stands for the bot's own DM. */
 const inDm = "0";
+/** How long Discord may take to say whether somebody is a member. */
+const askMs = 1_000;
 /** For as long Discord is not asked again. */
 const membershipMs = { member: 10 * 60_000, stranger: 60_000 } as const;
 
@@ -45,9 +47,10 @@ async function isMember(
   const key = keys.membership(user.id);
   const known = await within(checkMs, redis.get(key));
   if (known !== null) return known === "member";
+  const signal = AbortSignal.timeout(askMs);
   const belongs = await Promise.all(
     limits.ALLOWED_GUILDS.map((id) =>
-      client.rest.get(Routes.guildMember(id, user.id)).then(() => true, tolerateStranger),
+      client.rest.get(Routes.guildMember(id, user.id), { signal }).then(() => true, tolerateStranger),
     ),
   );
   const told = belongs.includes(true) ? "member" : "stranger";

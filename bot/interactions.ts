@@ -11,7 +11,7 @@ import { tellExpiry } from "./expiry-notice.ts";
 import { checkPlace } from "./gate.ts";
 import { Refusal } from "./refusal.ts";
 import type { Row } from "./rows.ts";
-import { StoreError } from "./within.ts";
+import { answeringInTime, StoreError } from "./within.ts";
 
 /** Hands an interaction to what answers it. */
 export function handleInteraction(interaction: Interaction, deps: BotDeps): Promise<void> {
@@ -33,7 +33,7 @@ async function handle(interaction: Interaction, deps: BotDeps): Promise<void> {
   if (!interaction.isRepliable()) return;
   deps.log.info({ asked: askedBy(interaction) }, "asked");
   try {
-    await dispatch(interaction, deps);
+    await answeringInTime(interaction, () => dispatch(interaction, deps));
     if (interaction.isCommand()) {
       await tellExpiry(interaction, deps).catch((err: unknown) => deps.log.warn({ err }, "notice"));
     }

@@ -1,13 +1,20 @@
 import type { BaseInteraction } from "discord.js";
 import type { QuotaPlace } from "../shared/admission.ts";
-import { quotaOf } from "../shared/servers.ts";
+import { quotaOf, type ServerSettings } from "../shared/servers.ts";
 import type { BotDeps } from "./deps.ts";
 
+/** What the moderators have decided where somebody asks; `null` outside of servers. */
+export async function settingsHere(
+  { guildId }: BaseInteraction,
+  { servers }: BotDeps,
+): Promise<ServerSettings | null> {
+  return guildId === null ? null : servers.settings(guildId);
+}
+
 /** Which quota holds for whoever asks, where they ask. */
-export async function placeOf(interaction: BaseInteraction, { servers }: BotDeps): Promise<QuotaPlace> {
+export function placeOf(interaction: BaseInteraction, settings: ServerSettings | null): QuotaPlace {
   const serverId = interaction.guildId;
-  if (!serverId) return { serverId: null, quota: null };
-  const settings = await servers.settings(serverId);
+  if (!serverId || !settings) return { serverId: null, quota: null };
   return { serverId, quota: quotaOf(settings, interaction.user.id, rolesOf(interaction, serverId)) };
 }
 

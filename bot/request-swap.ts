@@ -2,9 +2,11 @@ import { MessageFlags } from "discord.js";
 import type { Picture, SwapOrder } from "../shared/actions.ts";
 import { UserError } from "../shared/errors.ts";
 import { costs } from "../shared/jobs.ts";
+import type { ServerSettings } from "../shared/servers.ts";
 import type { Asking } from "./command.ts";
 import type { BotDeps } from "./deps.ts";
 import { checkSize, enqueue, requireWorker } from "./enqueue.ts";
+import { settingsHere } from "./quota-place.ts";
 import { Refusal } from "./refusal.ts";
 import { type ResolvedSwap, resolveSwap } from "./resolve-swap.ts";
 import { waysOut } from "./ways-out.ts";
@@ -17,9 +19,14 @@ import { checkMs, within } from "./within.ts";
 export async function requestSwap(interaction: Asking, order: SwapOrder, deps: BotDeps): Promise<void> {
   for (const picture of sent(order)) checkSize(picture, deps.limits);
   const userId = interaction.user.id;
-  const [names, profile] = await within(
+  const [names, profile, settings] = await within(
     checkMs,
-    Promise.all([deps.identities.names(userId), deps.identities.profile(userId), requireWorker(deps)]),
+    Promise.all([
+      deps.identities.names(userId),
+      deps.identities.profile(userId),
+      settingsHere(interaction, deps),
+      requireWorker(deps),
+    ]),
   );
   let swap: ResolvedSwap;
   try {
@@ -35,24 +42,28 @@ export async function requestSwap(interaction: Asking, order: SwapOrder, deps: B
     );
     throw rows.length > 0 ? new Refusal(mistake, rows) : error;
   }
-  await queueSwap(interaction, order, swap, deps);
+  await queueSwap(interaction, { ...order, settings }, swap, deps);
 }
 
 /** Queues a swap whose every question is answered. @throws UserError `quota_used_up`, `too_many_jobs`; StoreError */
 export async function queueSwap(
   interaction: Asking,
-  order: Pick<SwapOrder, "pictures" | "panels" | "source">,
+  order: Pick<SwapOrder, "pictures" | "panels" | "source"> & {
+    /** What the moderators have decided here; `null` outside of servers. */
+    readonly settings: ServerSettings | null;
+  },
   swap: ResolvedSwap,
   deps: BotDeps,
 ): Promise<void> {
   const cost = mostItMayCost(order.pictures);
-  const isPrivate = swap.private ?? (await isUsuallyPrivate(interaction, deps));
+  const isPrivate = swap.private ?? order.settings?.replies === "private";
   await enqueue(
     {
       interaction,
       pictures: sent(order),
       cost,
       ephemeral: isPrivate,
+      settings: order.settings,
       uses: swap.faces.flatMap((mix) => mix ?? []),
       acknowledge: () => interaction.deferReply(isPrivate ? { flags: MessageFlags.Ephemeral } : {}),
       job: (reference) => ({
@@ -67,11 +78,6 @@ export async function queueSwap(
     },
     deps,
   );
-}
-
-/** As the moderators of the server decided. @throws StoreError */
-async function isUsuallyPrivate({ guildId }: Asking, { servers }: BotDeps): Promise<boolean> {
-  return guildId !== null && (await within(checkMs, servers.settings(guildId))).replies === "private";
 }
 
 /** The pictures as the job gets them: the source of a single swap comes last. */

@@ -7,8 +7,8 @@ import { requestSwap } from "./request-swap.ts";
 import { swapMessage } from "./swap-message.ts";
 import { StoreError, within } from "./within.ts";
 
-/** Three requests to Discord, before the answer is due. */
-const readMs = 1_500;
+/** Three requests to Discord, before the answer is due; the checks after them take their time, too. */
+const readMs = 1_000;
 const messagePath = /^\/channels\/(?:\d+|@me)\/(\d+)\/(\d+)\/?$/;
 const discordHosts = new Set(["discord.com", "ptb.discord.com", "canary.discord.com"]);
 

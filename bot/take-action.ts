@@ -1,7 +1,7 @@
 import type { Action } from "../shared/actions.ts";
 import { UserError } from "../shared/errors.ts";
 import type { BotDeps } from "./deps.ts";
-import { checkMs, within } from "./within.ts";
+import { checkMs, inItsOwnTime, within } from "./within.ts";
 
 type ActionOf<Kind extends Action["kind"]> = Extract<Action, { kind: Kind }>;
 interface Pressed {
@@ -43,9 +43,8 @@ export async function useAction<Kind extends Action["kind"]>(
     await work(action);
   } catch (error) {
     // The error that matters is the first one.
-    await within(checkMs, deps.actions.putBack(key, action)).catch((err: unknown) =>
-      deps.log.warn({ err }, "an action is lost"),
-    );
+    const putBack = () => within(checkMs, deps.actions.putBack(key, action));
+    await inItsOwnTime(putBack).catch((err: unknown) => deps.log.warn({ err }, "an action is lost"));
     throw error;
   }
 }

@@ -2,7 +2,7 @@ import type { Admission } from "../shared/admission.ts";
 import type { Logger } from "../shared/logger.ts";
 import type { Replies } from "../shared/replies.ts";
 import { endAndSettle } from "../shared/settle.ts";
-import { checkMs, within } from "./within.ts";
+import { checkMs, inItsOwnTime, within } from "./within.ts";
 
 interface UnstartedJob {
   readonly replyId: string;
@@ -33,7 +33,8 @@ export function createUnstarted(
     try {
       // Its user has been told already, by whoever refused.
       const say = async () => true;
-      const outcome = await within(checkMs, endAndSettle(parts, { replyId, userId, refund: cost, say }));
+      const ended = () => within(checkMs, endAndSettle(parts, { replyId, userId, refund: cost, say }));
+      const outcome = await inItsOwnTime(ended);
       left.delete(replyId);
       return outcome === "over" ? "over" : "taken back";
     } catch (err) {

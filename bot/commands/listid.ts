@@ -4,7 +4,7 @@ import type { BotDeps } from "../deps.ts";
 import { described } from "../described.ts";
 import { enqueue, requireWorker } from "../enqueue.ts";
 import { noteHeard, soonGone } from "../expiry-notice.ts";
-import { placeOf } from "../quota-place.ts";
+import { placeOf, settingsHere } from "../quota-place.ts";
 import { checkMs, within } from "../within.ts";
 
 export const listid: SlashCommand = {
@@ -13,7 +13,10 @@ export const listid: SlashCommand = {
   async execute(interaction, deps) {
     const { identities, admission, wordsFor, log } = deps;
     const userId = interaction.user.id;
-    const quota = async () => admission.quotaToday(userId, await placeOf(interaction, deps));
+    const quota = async () => {
+      const place = placeOf(interaction, await settingsHere(interaction, deps));
+      return admission.quotaToday(userId, place);
+    };
     const [saved, profile, { used, limit }] = await within(
       checkMs,
       Promise.all([identities.list(userId), identities.profile(userId), quota()]),

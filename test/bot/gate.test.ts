@@ -14,6 +14,7 @@ interface Asked {
   /** Servers that the person is in, as Discord says. */
   readonly memberOf?: readonly string[];
   readonly discordFails?: boolean;
+  readonly discordHangs?: boolean;
   /** What earlier questions have left there. */
   readonly store?: Awaited<ReturnType<typeof openStore>>;
 }
@@ -23,9 +24,16 @@ let asks = 0;
 
 /** @returns "in", or the code of what they hear */
 async function outcomeOf(asked: Asked): Promise<string> {
-  const { byServer = null, byAccount = null, memberOf = [], discordFails = false } = asked;
-  const get = async (route: string) => {
+  const {
+    byServer = null,
+    byAccount = null,
+    memberOf = [],
+    discordFails = false,
+    discordHangs = false,
+  } = asked;
+  const get = async (route: string, { signal }: { signal: AbortSignal }) => {
     asks += 1;
+    if (discordHangs) await new Promise((_resolve, reject) => (signal.onabort = () => reject(signal.reason)));
     if (discordFails) throw new Error("Discord is away");
     if (memberOf.some((id) => route.startsWith(`/guilds/${id}/members/`))) return {};
     throw new DiscordAPIError({ code: 10007, message: "Unknown Member" }, 10007, 404, "GET", route, {});
@@ -62,6 +70,13 @@ describe("a server's own Doppel", () => {
     expect(await outcomeOf({ ...inDm, memberOf: ["b"] })).toBe("in");
     expect(await outcomeOf({ ...inDm, memberOf: ["c"] })).toBe("server_not_allowed");
     expect(await outcomeOf({ ...inDm, discordFails: true })).toBe("Discord is away");
+  });
+
+  it("waits for Discord no longer than whoever asks can hear of it", async () => {
+    const asked = performance.now();
+    const outcome = await outcomeOf({ byServer: "0", allowed: ["a"], discordHangs: true });
+    expect(outcome).not.toBe("in");
+    expect(performance.now() - asked).toBeLessThan(2_000);
   });
 
   it("does not ask Discord with every press", async () => {
