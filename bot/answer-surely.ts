@@ -1,12 +1,22 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { InteractionEditReplyOptions } from "discord.js";
+import { DiscordAPIError, type InteractionEditReplyOptions } from "discord.js";
 import { endAndSettle } from "../shared/settle.ts";
 import type { Asking } from "./command.ts";
 import type { BotDeps } from "./deps.ts";
+import { isGone } from "./tell-by-token.ts";
 import { checkMs, within } from "./within.ts";
 
-/** Together less than the writer lock of a reply lives. */
 const waitsMs = [1_000, 2_000, 4_000];
+
+/** How long Discord may take. */
+interface Patience {
+  readonly tryMs: number;
+  /** All tries and what lies between them: less than the writer lock of a reply lives, then the sweep may speak. */
+  readonly insistMs: number;
+}
+
+/** An answer may bring a file. */
+const usually: Patience = { tryMs: 8_000, insistMs: 20_000 };
 
 export interface Promised {
   /** Defers the answer, for its user alone to see. */
@@ -24,6 +34,7 @@ export async function answerSurely(
   interaction: Asking & { editReply(answer: InteractionEditReplyOptions): Promise<unknown> },
   { acknowledge, work }: Promised,
   { replies, admission, unstarted, log }: BotDeps,
+  patience = usually,
 ): Promise<void> {
   const { id: replyId, applicationId, token, locale, attachmentSizeLimit: attachmentLimit } = interaction;
   const userId = interaction.user.id;
@@ -40,7 +51,7 @@ export async function answerSurely(
     return;
   }
   const say = async () => {
-    await insist(() => interaction.editReply(answer));
+    await insist(() => interaction.editReply(answer), patience);
     return true;
   };
   try {
@@ -53,15 +64,28 @@ export async function answerSurely(
   }
 }
 
-/** Discord stumbles for moments, and what is done must be told. */
-async function insist(tell: () => Promise<unknown>): Promise<void> {
-  for (const waitMs of waitsMs) {
+/**
+ * Discord stumbles for moments, and what is done must be told. An answer that is gone is passed over.
+ * @throws what Discord will never take; the last error, once trying again would take too long
+ */
+async function insist(tell: () => Promise<unknown>, { insistMs, tryMs }: Patience): Promise<void> {
+  const giveUpAt = performance.now() + insistMs;
+  for (let tries = 0; ; tries += 1) {
     try {
-      await tell();
-      return;
-    } catch {
+      return await tellWithin(Math.min(tryMs, giveUpAt - performance.now()), tell);
+    } catch (error) {
+      if (isGone(error)) return;
+      const waitMs = waitsMs[tries];
+      const isForGood = error instanceof DiscordAPIError && error.status < 500;
+      if (isForGood || waitMs === undefined || performance.now() + waitMs >= giveUpAt) throw error;
       await sleep(waitMs);
     }
   }
-  await tell();
+}
+
+async function tellWithin(ms: number, tell: () => Promise<unknown>): Promise<void> {
+  const late = sleep(ms, undefined, { ref: false }).then(() => {
+    throw new Error(`Discord took no answer within ${Math.round(ms)} ms`);
+  });
+  await Promise.race([tell(), late]);
 }

@@ -42,6 +42,11 @@ export async function refuseByToken(rest: REST, secrets: ReplySecrets, content: 
   await rest.post(Routes.webhook(applicationId, token), { body, auth: false, signal }).catch(passOverGone);
 }
 
+/** Whether Discord says that there is nobody to tell any more. */
+export function isGone(error: unknown): boolean {
+  return error instanceof DiscordAPIError && goneCodes.includes(Number(error.code));
+}
+
 function passOverGone(error: unknown): void {
-  if (!(error instanceof DiscordAPIError && goneCodes.includes(Number(error.code)))) throw error;
+  if (!isGone(error)) throw error;
 }

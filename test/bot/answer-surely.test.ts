@@ -1,4 +1,4 @@
-import type { REST } from "discord.js";
+import { DiscordAPIError, type REST } from "discord.js";
 import { pino } from "pino";
 import { expect, it } from "vitest";
 import { answerSurely } from "../../bot/answer-surely.ts";
@@ -96,4 +96,36 @@ it("leaves to the sweep what it cannot tell for longer", async () => {
   await answerSurely(interaction, { acknowledge, work: async () => ({ content: "Erased." }) }, deps);
   await later(12_000);
   expect(said).toEqual([expect.stringMatching(/Something broke on our side/)]);
+});
+
+it("waits for Discord no longer than the sweep stays silent", async () => {
+  const { deps, interaction, said, later } = await stage();
+  Object.assign(interaction, { editReply: () => new Promise(() => undefined) });
+  const began = performance.now();
+  const patience = { tryMs: 200, insistMs: 1_500 };
+  await answerSurely(
+    interaction,
+    { acknowledge, work: async () => ({ content: "Erased." }) },
+    deps,
+    patience,
+  );
+  expect(performance.now() - began).toBeLessThan(2_000);
+  await later(12_000);
+  expect(said).toEqual([expect.stringMatching(/Something broke on our side/)]);
+});
+
+it.each([
+  ["that is gone is passed over", 404, 10008, []],
+  ["that Discord will never take is not repeated", 400, 50035, [expect.stringMatching(/Something broke/)]],
+])("an answer %s", async (_what, status, code, heard) => {
+  const { deps, interaction, said, later } = await stage();
+  let tries = 0;
+  const editReply = async () => {
+    tries += 1;
+    throw new DiscordAPIError({ code, message: "" }, code, status, "PATCH", "/webhooks", {});
+  };
+  Object.assign(interaction, { editReply });
+  await answerSurely(interaction, { acknowledge, work: async () => ({ content: "Erased." }) }, deps);
+  await later(12_000);
+  expect([tries, said]).toEqual([1, heard]);
 });
