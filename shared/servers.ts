@@ -15,6 +15,8 @@ export interface ServerSettings {
   readonly userQuotas: ReadonlyMap<string, number>;
   /** Where results are noted. */
   readonly logChannelId: string | null;
+  /** The server's language when that channel was chosen; `null`: not known. */
+  readonly logLocale: string | null;
   /** Who sees a reply whose author did not say. */
   readonly replies: "public" | "private";
 }
@@ -24,7 +26,8 @@ export interface Servers {
   settings(serverId: string): Promise<ServerSettings>;
   /** @param swaps `null` takes the quota away */
   setQuota(serverId: string, whom: QuotaFor, swaps: number | null): Promise<void>;
-  setLogChannel(serverId: string, channelId: string | null): Promise<void>;
+  /** @param locale the server's language, for whoever writes there and does not see the server */
+  setLogChannel(serverId: string, channelId: string | null, locale?: string | null): Promise<void>;
   setReplies(serverId: string, replies: ServerSettings["replies"]): Promise<void>;
   /** @returns false if they were blocked already */
   block(serverId: string, userId: string): Promise<boolean>;
@@ -52,12 +55,17 @@ export function createServers(redis: Redis, keys: StoreKeys): Servers {
         roleQuotas: quotasIn(fields, "role"),
         userQuotas: quotasIn(fields, "user"),
         logChannelId: fields["log"] ?? null,
+        logLocale: fields["log:locale"] ?? null,
         replies: fields["replies"] === "private" ? "private" : "public",
       };
     },
 
     setQuota: (serverId, whom, swaps) => write(serverId, quotaField(whom), swaps),
-    setLogChannel: (serverId, channelId) => write(serverId, "log", channelId),
+    async setLogChannel(serverId, channelId, locale = null) {
+      // First: whoever finds the channel finds its language.
+      await write(serverId, "log:locale", locale);
+      await write(serverId, "log", channelId);
+    },
     setReplies: (serverId, replies) => write(serverId, "replies", replies === "public" ? null : replies),
 
     block: async (serverId, userId) => (await redis.sadd(keys.blocked(serverId), userId)) === 1,

@@ -22,10 +22,11 @@ export const log: Subcommand = {
       await interaction.reply(forModerators(moderation.logOff));
       return;
     }
-    const words = deps.wordsFor(interaction.guildLocale ?? interaction.locale).moderation;
+    const locale = interaction.guildLocale ?? interaction.locale;
+    const words = deps.wordsFor(locale).moderation;
     const body = { content: words.logHere, allowed_mentions: { parse: [] } };
     await interaction.client.rest.post(Routes.channelMessages(channel.id), { body }).catch(tellCannotPost);
-    await within(checkMs, deps.servers.setLogChannel(serverId, channel.id));
+    await within(checkMs, deps.servers.setLogChannel(serverId, channel.id, locale));
     await interaction.reply(forModerators(moderation.logIn(`<#${channel.id}>`)));
   },
 };

@@ -16,12 +16,16 @@ const discordSays = (status: number, code: number) =>
 async function stage() {
   const { redis, keys, keyring } = await openStore();
   const posted: { path: string; content: string; allowed: unknown }[] = [];
-  const discord: { failure: Error | null } = { failure: null };
+  const discord: { failure: Error | null; takes: number } = {
+    failure: null,
+    takes: Number.POSITIVE_INFINITY,
+  };
   const post = async (
     path: string,
     { body }: { body: { content: string; allowed_mentions: { parse: unknown } } },
   ) => {
     if (discord.failure) throw discord.failure;
+    if (discord.takes-- <= 0) throw discordSays(500, 0);
     posted.push({ path, content: body.content, allowed: body.allowed_mentions.parse });
   };
   const client = {
@@ -33,8 +37,8 @@ async function stage() {
   const wordsHere = (locale: string) => wordsFor(locale);
   const parts = { redis, keys, ledger, servers, wordsFor: wordsHere, log: pino({ level: "silent" }) };
   const deps = parts as unknown as BotDeps;
-  const note = async (replyId: string, serverId = "s", isPrivate = false) => {
-    const place = { serverId, channelId: "c", messageId: "m" };
+  const note = async (replyId: string, serverId = "s", isPrivate = false, messageId = "m") => {
+    const place = { serverId, channelId: "c", messageId };
     const at = 1_800_000_000_000;
     await ledger.note({ replyId, userId: "ada", ...place, at, swaps: 1, isPrivate, identities: [7] });
     await redis.rpush(keys.logLines, replyId);
@@ -81,6 +85,43 @@ it("what Discord stumbles over waits, what it will never take does not", async (
   discord.failure = discordSays(403, 50001);
   await postLogLines(client, deps);
   expect([posted.length, await waiting()]).toEqual([1, []]);
+});
+
+it("of many lines none is lost and none comes twice", async () => {
+  const { client, deps, servers, posted, discord, note, waiting } = await stage();
+  await servers.setLogChannel("s", "l");
+  const ids = Array.from({ length: 20 }, (_, index) => `${1180000000000000000n + BigInt(index)}`);
+  // Long enough for a second message.
+  for (const id of ids) await note(id, "s", false, `1180000000000000000-${"0".repeat(60)}${id}`);
+  const { find } = deps.ledger;
+  const [unread = ""] = ids;
+  deps.ledger.find = async (id) => (id === unread ? Promise.reject(new Error("no store")) : find(id));
+  discord.takes = 1;
+  await postLogLines(client, deps);
+  deps.ledger.find = find;
+  discord.takes = 9;
+  expect(posted).toHaveLength(1);
+  expect(await waiting()).toContain(unread);
+  await postLogLines(client, deps);
+  const shown = posted.flatMap(({ content }) => content.split("\n")).map((line) => line.slice(-19));
+  expect([shown.toSorted(), await waiting()]).toEqual([ids, []]);
+});
+
+it("lines are in the language of the server, also where another shard sees it", async () => {
+  const { client, deps, servers, posted, note } = await stage();
+  const interaction = {
+    options: { getChannel: () => ({ id: "k" }) },
+    locale: "en-US",
+    guildLocale: "zh-CN",
+    client,
+    reply: async () => undefined,
+  } as unknown as ChatInputCommandInteraction;
+  await log.execute(interaction, "t", deps);
+  await note("1", "t");
+  await postLogLines(client, deps);
+  expect(posted.at(-1)?.content).toContain("换脸");
+  await servers.setLogChannel("t", null);
+  expect(await servers.settings("t")).toMatchObject({ logChannelId: null, logLocale: null });
 });
 
 it("a channel where the bot may not write is not chosen", async () => {

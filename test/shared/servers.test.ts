@@ -35,17 +35,23 @@ describe("a server's settings", () => {
   it("are shown as they were set, and gone when they are taken away", async () => {
     const { redis, keys } = await openStore();
     const servers = createServers(redis, keys);
-    expect(await servers.settings("s")).toEqual({ ...none, logChannelId: null, replies: "public" });
+    expect(await servers.settings("s")).toEqual({
+      ...none,
+      logChannelId: null,
+      logLocale: null,
+      replies: "public",
+    });
     await servers.setQuota("s", { kind: "server" }, 0);
     await servers.setQuota("s", { kind: "role", id: "r" }, 3);
     await servers.setQuota("s", { kind: "user", id: "u" }, 4);
-    await servers.setLogChannel("s", "c");
+    await servers.setLogChannel("s", "c", "zh-CN");
     await servers.setReplies("s", "private");
     expect(await servers.settings("s")).toEqual({
       quota: 0,
       roleQuotas: new Map([["r", 3]]),
       userQuotas: new Map([["u", 4]]),
       logChannelId: "c",
+      logLocale: "zh-CN",
       replies: "private",
     });
     expect(await servers.settings("another")).toMatchObject(none);
