@@ -1,8 +1,10 @@
-import { ApplicationCommandOptionType, type Client } from "discord.js";
+import { ApplicationCommandOptionType, type User, type UserManager } from "discord.js";
 import { checkMs, within } from "../within.ts";
 import { forModerators, type Subcommand, subOption, userMention } from "./subcommand.ts";
 
 const maxChoices = 25;
+/** What Discord may take to name them, before the choices are due. */
+const namesMs = 1_000;
 
 /** Lets somebody use Doppel again. They may have left the server, so that only the list of the blocked names them. */
 export const unblock: Subcommand = {
@@ -30,13 +32,27 @@ export const unblock: Subcommand = {
   async autocomplete(interaction, serverId, { servers }) {
     const typed = interaction.options.getFocused().toLowerCase();
     const ids = await within(checkMs, servers.blocked(serverId));
-    const choices = await Promise.all(ids.map((id) => choiceFor(id, interaction.client)));
+    const { users } = interaction.client;
+    await learnNames(
+      ids.filter((id) => !users.cache.has(id)),
+      typed,
+      users,
+    );
+    const choices = ids.map((id) => choiceFor(id, users.cache.get(id)));
     const fitting = choices.filter(({ name }) => name.toLowerCase().includes(typed));
     await interaction.respond(fitting.slice(0, maxChoices));
   },
 };
 
-async function choiceFor(id: string, client: Client<true>): Promise<{ name: string; value: string }> {
-  const user = await client.users.fetch(id).catch(() => null);
+/** As many names as are shown, those whose id is being typed first; whoever goes on typing learns of more. */
+async function learnNames(ids: readonly string[], typed: string, users: UserManager): Promise<void> {
+  const byId = ids.filter((id) => id.includes(typed));
+  const asked = [...byId, ...ids.filter((id) => !byId.includes(id))].slice(0, maxChoices);
+  const named = Promise.allSettled(asked.map((id) => users.fetch(id)));
+  // Who stays without a name is found by their id.
+  await within(namesMs, named).catch(() => undefined);
+}
+
+function choiceFor(id: string, user: User | undefined): { name: string; value: string } {
   return { name: user ? `${user.displayName} (${user.username}, ${id})` : id, value: id };
 }
