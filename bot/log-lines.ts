@@ -38,7 +38,9 @@ export async function postLogLines(client: Client<true>, deps: BotDeps): Promise
       unread.push(replyId);
       return null;
     });
-  const entries = (await Promise.all(replyIds.map(read))).filter((one) => one !== null);
+  const found = (await Promise.all(replyIds.map(read))).filter((one) => one !== null);
+  // One without a channel was deleted before it was told of.
+  const entries = found.filter(({ channelId }) => channelId !== null);
   await putBack(unread);
   for (const [serverId, some] of grouped(entries, (entry) => entry.serverId ?? "")) {
     const left = await postTo(serverId, some, client, deps);

@@ -38,6 +38,8 @@ export interface Ledger {
   ofUser(userId: string): Promise<LedgerEntry[]>;
   /** Those since `time`, the oldest first. */
   ofServer(serverId: string, time: number): Promise<LedgerEntry[]>;
+  /** Of one whose message its people have deleted: what remains is whose it was, in which server, when, and what it cost. */
+  strip(replyId: string): Promise<void>;
   /** Drops one whose message is gone. */
   forget(replyId: string): Promise<void>;
 }
@@ -96,6 +98,13 @@ export function createLedger(
     find,
     ofUser: (userId) => read(keys.userLedger(userId), now() - lifeMs),
     ofServer: (serverId, time) => read(keys.serverLedger(serverId), time),
+
+    async strip(replyId) {
+      const noted = await find(replyId);
+      if (!noted) return;
+      const stripped = { ...noted, channelId: null, messageId: null, identities: [] };
+      await redis.set(keys.ledger(replyId), seal(stripped), "KEEPTTL", "XX");
+    },
 
     async forget(replyId) {
       const noted = await find(replyId);

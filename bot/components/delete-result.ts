@@ -20,7 +20,7 @@ export const deleteResult: ButtonComponent = {
     const noted = await within(checkMs, ledger.find(replyId)).catch(() => null);
     if (noted?.messageId !== interaction.message.id) return;
     await ledger
-      .forget(replyId)
-      .catch((err: unknown) => log.warn({ err }, "the ledger keeps a deleted result"));
+      .strip(replyId)
+      .catch((err: unknown) => log.warn({ err }, "the ledger says where a deleted result was"));
   },
 };

@@ -107,6 +107,15 @@ it("of many lines none is lost and none comes twice", async () => {
   expect([shown.toSorted(), await waiting()]).toEqual([ids, []]);
 });
 
+it("what was deleted before it could be noted is not", async () => {
+  const { client, deps, servers, posted, note, waiting } = await stage();
+  await servers.setLogChannel("s", "l");
+  await note("1");
+  await deps.ledger.strip("1");
+  await postLogLines(client, deps);
+  expect([posted, await waiting()]).toEqual([[], []]);
+});
+
 it("lines are in the language of the server, also where another shard sees it", async () => {
   const { client, deps, servers, posted, note } = await stage();
   const interaction = {

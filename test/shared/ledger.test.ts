@@ -29,6 +29,10 @@ it("finds results by user and by server, sealed, until they are forgotten", asyn
   await ledger.locate(entry, { channelId: "c2", messageId: "m2" });
   expect(await ledger.find("1")).toEqual({ ...entry, channelId: "c2", messageId: "m2" });
   expect(await redis.pttl(keys.ledger("1"))).toBeGreaterThan(89 * dayMs);
+  await ledger.strip("1");
+  const stripped = { ...entry, channelId: null, messageId: null, identities: [] };
+  expect(await ledger.ofServer("s", 0)).toEqual([stripped, { ...entry, replyId: "3", userId: "ben" }]);
+  expect(await redis.pttl(keys.ledger("1"))).toBeGreaterThan(89 * dayMs);
   await ledger.forget("1");
   // Deleted by whoever saw it before it was written down where it is.
   await ledger.locate(entry, { channelId: "c", messageId: "m" });

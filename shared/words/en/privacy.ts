@@ -15,7 +15,7 @@ export const privacy = (mention: Mention): PrivacyWords => ({
   passing:
     "Where the pictures of your results were is kept, encrypted, for 24 hours, for the buttons below them. Uploads and results themselves are not kept.",
   ledger: (days) =>
-    `Where your results are (server, channel, message, time) is kept, encrypted, for ${days} days, also after you erase everything, to find them if somebody objects. No pictures, no names. What moderators decide about you is their server's.`,
+    `Where your results are (server, channel, message, time) is kept, encrypted, for ${days} days, also after you erase everything, to find them if somebody objects. Deleted ones: server, time, cost. No pictures, no names. What moderators decide about you is their server's.`,
   retention: (days) =>
     days === 0
       ? "Identities stay until you erase them."
