@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import type { User } from "../../infra/local-discord/client.ts";
 import { drawFrame, toGif } from "../support/animations.ts";
 import { readGif } from "../support/gif-reader.ts";
-import { type Doppel, patience, sample, save, startDoppel } from "./doppel.ts";
+import { type Doppel, patience, sample, save, startDoppel, usedToday } from "./doppel.ts";
 
 let doppel: Doppel;
 let ada: User;
@@ -26,12 +26,6 @@ const wandering = (size: number, count: number) =>
       }),
     ),
   );
-
-async function usedToday(user: User): Promise<string | undefined> {
-  const list = await user.slash("listid");
-  await list.settled(patience);
-  return /Swaps today: (\d+)/.exec(list.content)?.[1];
-}
 
 it("an animation waits among the animations and comes back as a marked GIF, for five swaps", async () => {
   const frames = await wandering(300, 4);
@@ -58,7 +52,7 @@ it("a long one tells how far it is, and nothing after its result; it costs five"
   await sleep(3_000);
   doppel.worker.part.kill("SIGCONT");
   await result.until(({ attachments }) => attachments.length === 1, { timeoutMs: 60_000 });
-  await expect.poll(() => usedToday(ben)).toBe("5");
+  expect(await usedToday(doppel, ben)).toBe(5);
   const edits = (await doppel.discord.wire()).filter(
     ({ method, path }) => method === "PATCH" && path.includes("@original"),
   );

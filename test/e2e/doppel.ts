@@ -1,5 +1,7 @@
+import { execFile } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
+import { promisify } from "node:util";
 import { Redis } from "ioredis";
 import { expect, inject } from "vitest";
 import {
@@ -9,7 +11,7 @@ import {
   type Reply,
   type User,
 } from "../../infra/local-discord/client.ts";
-import { dataDir } from "../../infra/stage/root.ts";
+import { compiled, dataDir } from "../../infra/stage/root.ts";
 import { createStage, type Stage } from "../../infra/stage/stage.ts";
 import { startWhole, type Whole } from "../../infra/stage/whole.ts";
 
@@ -84,4 +86,21 @@ export async function settleAccounts({ redis: { url } }: Doppel): Promise<void> 
   const redis = new Redis(url);
   await expect.poll(() => redis.zcard("doppel:replies:pending"), { timeout: 10_000 }).toBe(0);
   redis.disconnect();
+}
+
+/** How many swaps `user` has used today, as /listid tells, once every account is settled. */
+export async function usedToday(doppel: Doppel, user: User): Promise<number> {
+  await settleAccounts(doppel);
+  const list = await user.slash("listid");
+  await list.settled(patience);
+  return Number(/Swaps today: (\d+)/.exec(list.content)?.[1]);
+}
+
+/**
+ * Runs `doppel ...`, the command line, in the environment of this Doppel.
+ * @throws as `execFile` does where it fails, with `code`, `stdout` and `stderr`
+ */
+export async function runCli({ env }: Pick<Doppel, "env">, ...args: readonly string[]) {
+  const options = { env: { ...process.env, ...env } };
+  return promisify(execFile)(process.execPath, [compiled("cli/main.js"), ...args], options);
 }

@@ -5,7 +5,7 @@ import type { File, Reply, User } from "../../infra/local-discord/client.ts";
 import { keepRunning } from "../../infra/stage/keep-running.ts";
 import type { Part } from "../../infra/stage/part.ts";
 import { drawFrame, toGif } from "../support/animations.ts";
-import { type Doppel, sample, save, settleAccounts, startDoppel } from "./doppel.ts";
+import { type Doppel, sample, save, startDoppel, usedToday } from "./doppel.ts";
 
 // A dead worker's job is taken up again after 7.5 to 20 s.
 const patience = { timeoutMs: 60_000 };
@@ -52,20 +52,13 @@ async function killInMidSwap(deaths = 0): Promise<void> {
   await worker.ended;
 }
 
-async function usedToday(): Promise<string | undefined> {
-  await settleAccounts(doppel);
-  const list = await ada.slash("listid");
-  await list.settled(patience);
-  return /Swaps today: (\d+)/.exec(list.content)?.[1];
-}
-
 it("a worker that dies in mid-swap loses nothing: another one goes on, and the person sees one picture", async () => {
   const reply = await swap(await sample("single"));
   await killInMidSwap();
   worker = await start();
   await answered(reply);
   expect([reply.messages.length, reply.attachments.length]).toEqual([1, 1]);
-  expect(await usedToday()).toBe("1");
+  expect(await usedToday(doppel, ada)).toBe(1);
 }, 120_000);
 
 it("a picture that kills its workers is tried once more, then left alone while others go on, free of charge", async () => {
@@ -88,7 +81,7 @@ it("a picture that kills its workers is tried once more, then left alone while o
   const other = await swap(await sample("single"));
   await answered(other);
   expect(other.attachments).toHaveLength(1);
-  expect(await usedToday()).toBe("2");
+  expect(await usedToday(doppel, ada)).toBe(2);
 }, 180_000);
 
 it("a worker that is told to end hands back what it does not finish in time, and another one does it", async () => {
@@ -106,7 +99,7 @@ it("a worker that is told to end hands back what it does not finish in time, and
   );
   const long = Array.from({ length: 60 }, (_, index) => frames[index % frames.length]!);
   const data = await toGif(long, Array(60).fill(60));
-  const usedBefore = Number(await usedToday());
+  const usedBefore = await usedToday(doppel, ada);
   const reply = await swap({ name: "long.gif", data });
   await expect
     .poll(() => redis.exists(`doppel:bull:bulk:i-${reply.id}:lock`), { timeout: 20_000, interval: 20 })
@@ -127,7 +120,7 @@ it("a worker that is told to end hands back what it does not finish in time, and
   await answered(reply);
   expect([reply.messages.length, reply.attachments[0]?.content_type]).toEqual([1, "image/gif"]);
   expect(Date.now() - ended).toBeLessThan(60_000);
-  expect(Number(await usedToday())).toBe(usedBefore + 5);
+  expect(await usedToday(doppel, ada)).toBe(usedBefore + 5);
 }, 180_000);
 
 it("a worker that has grown too large makes room for a fresh one, and nobody notices", async () => {

@@ -1,14 +1,12 @@
-import { execFile } from "node:child_process";
 import { appendFile, cp, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { promisify } from "node:util";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { User } from "../../infra/local-discord/client.ts";
 import { type Part, startPart } from "../../infra/stage/part.ts";
 import { freePort } from "../../infra/stage/ports.ts";
 import { compiled } from "../../infra/stage/root.ts";
-import { type Doppel, patience, sample, save, startDoppel } from "./doppel.ts";
+import { type Doppel, patience, runCli, sample, save, startDoppel } from "./doppel.ts";
 
 let doppel: Doppel;
 let ada: User;
@@ -56,15 +54,8 @@ async function readyz(url: string): Promise<Record<string, unknown>> {
 
 /** `doppel fleet ...` on the machine of the worker with these models. */
 async function fleet(modelsDir: string, ...args: string[]): Promise<string> {
-  const env = { ...process.env, ...doppel.env, MODELS_DIR: modelsDir };
-  const { stdout } = await promisify(execFile)(
-    process.execPath,
-    [compiled("cli/main.js"), "fleet", ...args],
-    {
-      env,
-    },
-  );
-  return stdout;
+  const env = { ...doppel.env, MODELS_DIR: modelsDir };
+  return (await runCli({ env }, "fleet", ...args)).stdout;
 }
 
 describe("a worker that differs from what the fleet is pinned to", () => {

@@ -1,11 +1,8 @@
-import { execFile } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { User } from "../../infra/local-discord/client.ts";
 import type { Part } from "../../infra/stage/part.ts";
-import { compiled } from "../../infra/stage/root.ts";
-import { type Doppel, patience, sample, save, startDoppel } from "./doppel.ts";
+import { type Doppel, patience, runCli, sample, save, startDoppel } from "./doppel.ts";
 
 const [k1, k2] = ["k1", "k2"].map((id) => `${id}:${randomBytes(32).toString("base64")}`);
 let doppel: Doppel;
@@ -33,9 +30,7 @@ async function restartWith(keys: string): Promise<void> {
 }
 
 async function cli(keys: string, ...args: string[]) {
-  const env = { ...process.env, ...doppel.env, IDENTITY_KEYS: keys };
-  const run = promisify(execFile)(process.execPath, [compiled("cli/main.js"), ...args], { env });
-  return run.then(
+  return runCli({ env: { ...doppel.env, IDENTITY_KEYS: keys } }, ...args).then(
     ({ stdout }) => ({ code: 0, said: stdout }),
     ({ code, stderr }) => ({ code, said: stderr as string }),
   );

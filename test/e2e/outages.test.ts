@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import type { User } from "../../infra/local-discord/client.ts";
-import { type Doppel, patience, sample, save, settleAccounts, startDoppel } from "./doppel.ts";
+import { type Doppel, patience, sample, save, startDoppel, usedToday } from "./doppel.ts";
 
 let doppel: Doppel;
 let ada: User;
@@ -73,11 +73,9 @@ it("whose picture would wait for longer than MAX_WAIT_MIN hears so at once, free
   doppel.worker.part.kill("SIGCONT");
   for (const reply of [first, later])
     await reply.until(({ attachments }) => attachments.length === 1, patience);
-  await settleAccounts(doppel);
-  const list = await ada.slash("listid");
-  await list.settled(patience);
+  const used = await usedToday(doppel, ada);
   const pictures = (await ada.messages()).filter(({ content }) => /swapped/.test(content)).length;
-  expect(list.content).toContain(`Swaps today: ${pictures} of`);
+  expect(used).toBe(pictures);
 });
 
 describe("when a worker dies", () => {

@@ -1,12 +1,9 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
 import { unzipSync } from "fflate";
 import { Redis } from "ioredis";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Reply, User } from "../../infra/local-discord/client.ts";
-import { compiled } from "../../infra/stage/root.ts";
-import { type Doppel, patience, sample, save, startDoppel } from "./doppel.ts";
+import { type Doppel, patience, runCli, sample, save, startDoppel } from "./doppel.ts";
 
 const channel = "1180000000000000021";
 let doppel: Doppel;
@@ -182,10 +179,7 @@ describe("reports", () => {
   });
 
   it("are listed for the operator on the command line", async () => {
-    const run = (...args: string[]) =>
-      promisify(execFile)(process.execPath, [compiled("cli/main.js"), "reports", ...args], {
-        env: { ...process.env, ...doppel.env },
-      });
+    const run = (...args: string[]) => runCli(doppel, "reports", ...args);
     expect((await run()).stdout).toMatch(/user 1180000000000000012 {2}https:.*\n {4}That is\n {4}my face\n/);
     const [kept] = JSON.parse((await run("--json")).stdout);
     expect(kept).toMatchObject({ userId: "1180000000000000012", reason: "That is\nmy face" });

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { OptionValue, Reply, User } from "../../infra/local-discord/client.ts";
 import type { Part } from "../../infra/stage/part.ts";
 import { type RedisProxy, startRedisProxy } from "../support/redis-proxy.ts";
-import { type Doppel, patience, sample, save, settleAccounts, startDoppel } from "./doppel.ts";
+import { type Doppel, patience, sample, save, startDoppel, usedToday } from "./doppel.ts";
 
 let doppel: Doppel;
 let proxy: RedisProxy;
@@ -77,7 +77,7 @@ describe.each(faults)("while Redis is $name", ({ begin, end }) => {
   }, 120_000);
 
   it("what was under way is finished afterwards, once", async () => {
-    const used = await usedToday();
+    const used = await usedToday(doppel, ada);
     worker.kill("SIGSTOP");
     const replies = [await swap(), await swap()];
     const jobs = replies.map(({ id }) => `doppel:bull:interactive:i-${id}`);
@@ -90,7 +90,7 @@ describe.each(faults)("while Redis is $name", ({ begin, end }) => {
       await reply.until(({ attachments }) => attachments.length === 1, { timeoutMs: 60_000 });
       expect(reply.messages).toHaveLength(1);
     }
-    expect(await usedToday()).toBe(used + 2);
+    expect(await usedToday(doppel, ada)).toBe(used + 2);
   }, 120_000);
 });
 
@@ -130,11 +130,4 @@ async function recovered(): Promise<void> {
     return reply.attachments.length;
   };
   await expect.poll(again, { timeout: 60_000, interval: 1_000 }).toBe(1);
-}
-
-async function usedToday(): Promise<number> {
-  await settleAccounts(doppel);
-  const list = await ada.slash("listid");
-  await list.settled(patience);
-  return Number(/Swaps today: (\d+)/.exec(list.content)?.[1]);
 }

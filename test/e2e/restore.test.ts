@@ -1,12 +1,9 @@
-import { execFile } from "node:child_process";
 import { cp, rm } from "node:fs/promises";
-import { promisify } from "node:util";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { User } from "../../infra/local-discord/client.ts";
 import type { Part } from "../../infra/stage/part.ts";
-import { compiled } from "../../infra/stage/root.ts";
-import { type Doppel, patience, sample, save, startDoppel } from "./doppel.ts";
+import { type Doppel, patience, runCli, sample, save, startDoppel } from "./doppel.ts";
 
 const adaId = "1180000000000000011";
 let doppel: Doppel;
@@ -52,10 +49,7 @@ async function restore(): Promise<void> {
 }
 
 const listOf = async (user: User) => (await (await user.slash("listid")).settled(patience)).content;
-const cli = async (...args: string[]) => {
-  const options = { env: { ...process.env, ...doppel.env } };
-  return (await promisify(execFile)(process.execPath, [compiled("cli/main.js"), ...args], options)).stdout;
-};
+const cli = async (...args: string[]) => (await runCli(doppel, ...args)).stdout;
 
 it("starts with somebody who saved again after erasing, and somebody who erases after the backup", async () => {
   await save(ada!, "me", await sample("iris"));

@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { compiled } from "../../infra/stage/root.ts";
-import { type Doppel, patience, sample, startDoppel } from "./doppel.ts";
+import { type Doppel, patience, runCli, sample, startDoppel } from "./doppel.ts";
 
 const run = promisify(execFile);
 let doppel: Doppel;
@@ -46,9 +46,7 @@ it("runs bot and worker against the Discord that it is told, until it is ended",
     .slash("saveid", { idname: "me", image: await sample("iris") });
   await reply.settled(patience);
   expect(reply.content).toMatch(/may you use it/);
-  const doctor = await run(process.execPath, [compiled("cli/main.js"), "doctor"], {
-    env: { PATH: process.env["PATH"], ...doppel.env, DISCORD_TOKEN: "" },
-  });
+  const doctor = await runCli({ env: { ...doppel.env, DISCORD_TOKEN: "" } }, "doctor");
   for (const line of ["Redis answers, on this machine", "noeviction", "append-only file", "workers alive: 1"])
     expect(doctor.stdout).toMatch(new RegExp(`^ok .*${line}`, "m"));
   expect(doctor.stdout).toMatch(/^ok .*identity keys: local/m);
@@ -92,8 +90,7 @@ it("a worker that differs from the fleet waits, aloud, until it is adopted", asy
   }
   expect(said()).toMatch(/takes no jobs: this fleet is pinned to pack another, .*fleet adopt/);
   expect(await redis.zcard("doppel:workers")).toBe(0);
-  const adopt = [compiled("cli/main.js"), "fleet", "adopt"];
-  await run(process.execPath, adopt, { env: { ...process.env, ...doppel.env } });
+  await runCli(doppel, "fleet", "adopt");
   await expect.poll(() => redis.zcard("doppel:workers")).toBe(1);
   redis.disconnect();
   child.kill("SIGTERM");

@@ -1,11 +1,17 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Reply, User } from "../../infra/local-discord/client.ts";
-import { compiled } from "../../infra/stage/root.ts";
 import { drawFrame, toGif } from "../support/animations.ts";
-import { type Doppel, patience, sample, samplePath, save, settleAccounts, startDoppel } from "./doppel.ts";
+import {
+  type Doppel,
+  patience,
+  runCli,
+  sample,
+  samplePath,
+  save,
+  settleAccounts,
+  startDoppel,
+} from "./doppel.ts";
 
 /** Drawn people are more alike to a recogniser than real ones. */
 const likeness = ["--threshold", "0.9"];
@@ -34,14 +40,8 @@ afterAll(async () => {
 });
 
 async function takedown(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  const options = { env: { ...process.env, ...doppel.env } };
   try {
-    const done = await promisify(execFile)(
-      process.execPath,
-      [compiled("cli/main.js"), "takedown", ...args],
-      options,
-    );
-    return { code: 0, ...done };
+    return { code: 0, ...(await runCli(doppel, "takedown", ...args)) };
   } catch (error) {
     const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
     return { code, stdout, stderr };
