@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Redis } from "ioredis";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import type { OptionValue, Reply, User } from "../../infra/local-discord/client.ts";
 import type { Part } from "../../infra/stage/part.ts";
 import { type RedisProxy, startRedisProxy } from "../support/redis-proxy.ts";
@@ -35,6 +35,7 @@ const swap = async () => ada.slash("swapid", { idname: "me", image: await sample
 interface Fault {
   readonly name: string;
   begin(): Promise<unknown>;
+  /** May be called again where it has ended. */
   end(): Promise<unknown>;
 }
 
@@ -54,6 +55,7 @@ const faults: readonly Fault[] = [
 
 describe.each(faults)("while Redis is $name", ({ begin, end }) => {
   it("every command has a sentence within 3 s, and afterwards all is as it was", async () => {
+    onTestFinished(async () => void (await end()));
     await begin();
     try {
       const image = await sample("single");
@@ -78,10 +80,12 @@ describe.each(faults)("while Redis is $name", ({ begin, end }) => {
 
   it("what was under way is finished afterwards, once", async () => {
     const used = await usedToday(doppel, ada);
+    onTestFinished(() => worker.kill("SIGCONT"));
     worker.kill("SIGSTOP");
     const replies = [await swap(), await swap()];
     const jobs = replies.map(({ id }) => `doppel:bull:interactive:i-${id}`);
     await expect.poll(() => redis.exists(...jobs)).toBe(2);
+    onTestFinished(async () => void (await end()));
     await begin();
     worker.kill("SIGCONT");
     await sleep(4_000);
@@ -96,6 +100,9 @@ describe.each(faults)("while Redis is $name", ({ begin, end }) => {
 
 describe("while Redis is slow, 100 ms an answer", () => {
   it("people hear within 3 s and have their picture", async () => {
+    onTestFinished(() => {
+      proxy.delayMs = 0;
+    });
     proxy.delayMs = 100;
     const started = Date.now();
     const reply = await swap();
