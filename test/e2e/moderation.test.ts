@@ -1,5 +1,5 @@
 import { Redis } from "ioredis";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import type { Reply, User } from "../../infra/local-discord/client.ts";
 import { type Doppel, patience, sample, save, settleAccounts, startDoppel } from "./doppel.ts";
 
@@ -120,6 +120,9 @@ describe("quotas", () => {
 
 describe("a blocked user", () => {
   it("hears one sentence, pays nothing, and what waits for them here ends", async () => {
+    // The next ones find Ben blocked, but not this one's second try.
+    await manage("unblock", { user: "1180000000000000012" });
+    onTestFinished(() => doppel.worker.part.kill("SIGCONT"));
     doppel.worker.part.kill("SIGSTOP");
     const here = await ben.slash("swapid", { idname: "me", image: await sample("single") });
     const elsewhere = await ben.slash(

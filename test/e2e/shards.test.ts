@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Reply, User } from "../../infra/local-discord/client.ts";
+import { figure } from "../support/metrics.ts";
 import { type Doppel, patience, sample, save, settleAccounts, startDoppel } from "./doppel.ts";
 
 // The local Discord's server falls to the second of two shards, what happens in private to the first.
@@ -54,6 +55,8 @@ describe("the manager's ops port", () => {
   it("is ready when all shards are, shows their metrics as one, and the board", async () => {
     const ready = await get("/readyz");
     expect([ready.status, await ready.json()]).toEqual([200, { status: "ready", shards: 2 }]);
+    const refusals = 'doppel_refusals_total{code="unknown_name"}';
+    const before = figure(await (await get("/metrics")).text(), refusals);
     await (await ada.slash("swapid", { idname: "no", image: await sample("single") })).settled(patience);
     const here = { channel: "dm-ada" };
     await (await ada.slash("swapid", { idname: "no", image: await sample("single") }, here)).settled(
@@ -61,7 +64,7 @@ describe("the manager's ops port", () => {
     );
     const metrics = await (await get("/metrics")).text();
     // Refused once by each of them; there is one worker, whoever is asked.
-    expect(metrics).toMatch(/^doppel_refusals_total\{code="unknown_name"\} 2$/m);
+    expect(figure(metrics, refusals)).toBe(before + 2);
     for (const line of ["doppel_workers_alive 1", "doppel_ready 1", "doppel_redis_up 1"])
       expect(metrics).toMatch(new RegExp(`^${line}$`, "m"));
     expect((await get("/board")).status).toBe(401);
