@@ -58,7 +58,8 @@ async function fleet(modelsDir: string, ...args: string[]): Promise<string> {
   return (await runCli({ env }, "fleet", ...args)).stdout;
 }
 
-describe("a worker that differs from what the fleet is pinned to", () => {
+// Each goes on where the one before it ended: a second try would report what the first one left behind.
+describe("a worker that differs from what the fleet is pinned to", { retry: 0 }, () => {
   it("stays unready, says why, takes no jobs, until an operator adopts what it has; the others then rest", async () => {
     const other = await startOther("worker-other", { MODELS_DIR: otherModels });
     await expect.poll(async () => (await other.readyz())["code"], { timeout: 20_000 }).toBe(503);
@@ -100,7 +101,8 @@ describe("a worker that differs from what the fleet is pinned to", () => {
 });
 
 describe("licences", () => {
-  it("/help says in both languages whether pictures may be used commercially", async () => {
+  // It pins another setup in the end.
+  it("/help says in both languages whether pictures may be used commercially", { retry: 0 }, async () => {
     const help = async (user: User) => (await (await user.slash("help", {})).settled(patience)).content;
     const ben = doppel.discord.user("Ben", { locale: "zh-CN" });
     expect(await help(ada)).toMatch(/may be used commercially/);

@@ -41,29 +41,36 @@ const swap = async (idname: string) => {
   await reply.until(({ attachments }) => attachments.length === 1, patience);
 };
 
-it("a new key in front: what was sealed with the old one opens, until it is sealed anew, online", async () => {
-  await restartWith(`${k1},${k2}`);
-  await restartWith(`${k2},${k1}`);
-  expect((await cli(`${k2},${k1}`, "keys", "forget", "k1")).said).toMatch(
-    // The bot has sealed its machine's tombstones anew when it started.
-    /^"k1" is still needed: (?!.*tombstones).*2 user:identities/,
-  );
-  // People go on meanwhile.
-  const [rotated] = await Promise.all([
-    cli(`${k2},${k1}`, "keys", "rotate"),
-    swap("me"),
-    save(ada, "new", await sample("mei")),
-  ]);
-  expect(rotated).toMatchObject({
-    code: 0,
-    said: expect.stringMatching(/sealed anew with "k2"; 0 left\.\n$/),
-  });
-  expect((await cli(`${k2},${k1}`, "keys", "list")).said).toMatch(
-    /k2 {2}seals {2}.*3 user:identities.*\nk1 {2}opens {2}nothing sealed\n/,
-  );
-}, 120_000);
+// Each goes on where the one before it ended: a second try would report what the first one left behind.
+const step = { retry: 0, timeout: 120_000 };
 
-it("the old key cannot be left out before it is forgotten, and then it can", async () => {
+it(
+  "a new key in front: what was sealed with the old one opens, until it is sealed anew, online",
+  step,
+  async () => {
+    await restartWith(`${k1},${k2}`);
+    await restartWith(`${k2},${k1}`);
+    expect((await cli(`${k2},${k1}`, "keys", "forget", "k1")).said).toMatch(
+      // The bot has sealed its machine's tombstones anew when it started.
+      /^"k1" is still needed: (?!.*tombstones).*2 user:identities/,
+    );
+    // People go on meanwhile.
+    const [rotated] = await Promise.all([
+      cli(`${k2},${k1}`, "keys", "rotate"),
+      swap("me"),
+      save(ada, "new", await sample("mei")),
+    ]);
+    expect(rotated).toMatchObject({
+      code: 0,
+      said: expect.stringMatching(/sealed anew with "k2"; 0 left\.\n$/),
+    });
+    expect((await cli(`${k2},${k1}`, "keys", "list")).said).toMatch(
+      /k2 {2}seals {2}.*3 user:identities.*\nk1 {2}opens {2}nothing sealed\n/,
+    );
+  },
+);
+
+it("the old key cannot be left out before it is forgotten, and then it can", step, async () => {
   const early = await cli(k2!, "keys", "list");
   expect(early.said).toContain('IDENTITY_KEYS: key "k1" is missing, and this Redis was sealed with it');
   await expect(restartWith(k2!)).rejects.toThrow(/key "k1" is missing/);
@@ -73,9 +80,9 @@ it("the old key cannot be left out before it is forgotten, and then it can", asy
   await swap("me,_,you");
   await swap("new");
   expect((await cli(k2!, "tombstones", "list")).said).toMatch(/epoch 1 {2}gone/);
-}, 120_000);
+});
 
-it("a wrong key is told in a sentence, and nothing starts", async () => {
+it("a wrong key is told in a sentence, and nothing starts", { ...step, timeout: 60_000 }, async () => {
   const wrong = `k2:${randomBytes(32).toString("base64")}`;
   expect((await cli(wrong, "keys", "list")).said).toMatch(/IDENTITY_KEYS: key "k2" is not the one/);
   await expect(doppel.stage.startWorker({ ...doppel.env, IDENTITY_KEYS: wrong })).rejects.toThrow(
@@ -84,4 +91,4 @@ it("a wrong key is told in a sentence, and nothing starts", async () => {
   await expect(doppel.stage.startBot({ ...doppel.env, IDENTITY_KEYS: "" })).rejects.toThrow(
     /IDENTITY_KEYS: is missing/,
   );
-}, 60_000);
+});
