@@ -171,20 +171,16 @@ describe("docker-compose.yml and docker-compose.worker.yml", () => {
   });
 });
 
-test.each([
+test.for([
   ["docker-compose.yml", ["docker-compose.yml"], ["bot", "redis", "worker"]],
   ["the shared Redis", ["docker-compose.yml", "docker-compose.shared-redis.yml"], ["bot", "redis", "worker"]],
   ["docker-compose.worker.yml", ["docker-compose.worker.yml"], ["worker"]],
-])("docker compose reads %s", async (_name, names, services) => {
+] as const)("docker compose reads %s", async ([_name, names, services], { skip }) => {
   const text = await readByCompose(names);
-  if (text === null) {
-    const reason =
-      "no docker compose is installed here: the files were only checked against its specification";
-    process.stderr.write(`${reason}\n`);
-    return;
-  }
+  if (text === null)
+    return skip("no docker compose is installed here: the files were only checked against its specification");
   const seen = parse(text) as Compose;
-  expect(Object.keys(seen.services)).toEqual(expect.arrayContaining(services));
+  expect(Object.keys(seen.services)).toEqual(expect.arrayContaining([...services]));
   const { environment } = seen.services["worker"]!;
   if (names.length === 2)
     expect(environment).toMatchObject({ REDIS_URL: "", REDIS_URL_FILE: "/run/secrets/redis-url" });

@@ -8,11 +8,12 @@ import { root } from "../../infra/stage/root.ts";
 const folder = join(root, "infra/prometheus");
 const hasPromtool = spawnSync("promtool", ["--version"]).status === 0;
 
-it.skipIf(!hasPromtool).each([
+it.for([
   ["check rules", ["check", "rules", "alerts.yml"]],
   ["test rules", ["test", "rules", "alerts.test.yml"]],
   ["check config", ["check", "config", "prometheus.yml"]],
-])("promtool %s", (_name, args) => {
+] as const)("promtool %s", ([_name, args], { skip }) => {
+  skip(!hasPromtool, "no promtool is installed here: the rules were not tried");
   const { stdout } = spawnSync("promtool", args, { cwd: folder, encoding: "utf8" });
   expect(stdout).toContain("SUCCESS");
 });
