@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Processor, Queue, type Job as QueuedJob, WaitingError, Worker } from "bullmq";
+import { DelayedError, type Processor, Queue, type Job as QueuedJob, WaitingError, Worker } from "bullmq";
 import type { Redis } from "ioredis";
 import { type Job, type QueueName, queueFor, queueNames, queueOptions } from "../shared/jobs.ts";
 import type { Logger } from "../shared/logger.ts";
+import { createFairHands, type FairHands } from "./fair-hands.ts";
 
 /** The queues that this process takes jobs from. */
 export interface Queues {
@@ -31,6 +32,9 @@ export interface QueuesOptions {
   readonly log: Logger;
 }
 
+/** A job whose person has another one in hand here, while others have jobs too, is looked at again so much later. */
+const comeAgainMs = 100;
+
 /** Takes jobs, each queue by itself: an animation holds up no still. */
 export async function serveQueues(
   processor: Processor,
@@ -38,17 +42,25 @@ export async function serveQueues(
 ): Promise<Queues> {
   const inHand = new Map<QueuedJob, string>();
   const handedBack = new Set<QueuedJob>();
-  const process: Processor = async (job, token = "") => {
-    inHand.set(job, token);
-    const work = processor(job, token);
-    await work.catch(() => undefined);
-    inHand.delete(job);
-    // However it ended here, it is another worker's by now.
-    if (handedBack.has(job)) throw new WaitingError();
-    return work;
-  };
+  const processWith =
+    (hands: FairHands): Processor =>
+    async (job, token = "") => {
+      const userId = String(job.data?.userId);
+      if (!hands.take(userId)) {
+        await job.moveToDelayed(Date.now() + comeAgainMs, token);
+        throw new DelayedError();
+      }
+      inHand.set(job, token);
+      const work = processor(job, token);
+      await work.catch(() => undefined);
+      inHand.delete(job);
+      hands.done(userId);
+      // However it ended here, it is another worker's by now.
+      if (handedBack.has(job)) throw new WaitingError();
+      return work;
+    };
   const workers = Object.values(queueNames).map((name) => {
-    const worker = new Worker(name, process, {
+    const worker = new Worker(name, processWith(createFairHands()), {
       autorun: false,
       connection,
       prefix,
