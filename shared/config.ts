@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { resolve } from "node:path";
 import { z } from "zod";
+import { memoryLimit, usualMaxRssMb } from "./memory-limit.ts";
 
 /** A variable that is missing or wrong; the message lists all of them and never shows a value. */
 export class ConfigError extends Error {
@@ -138,7 +139,7 @@ const worker = z
     MAX_GIF_FRAMES: z.coerce.number().int().min(8).max(500).default(75),
     MAX_OUTPUT_PX: count(4096),
     /** Resident megabytes at which a worker finishes what it has in hand and makes room for a fresh one; 0 = never. */
-    MAX_WORKER_RSS_MB: count(3000),
+    MAX_WORKER_RSS_MB: count(usualMaxRssMb(memoryLimit())),
     WORKER_HEALTH_PORT: count(8081),
   })
   .refine(redisIsSafe, unsafeRedis);

@@ -9,6 +9,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { parse } from "yaml";
 import { root } from "../../infra/stage/root.ts";
 import { variables } from "../../shared/config.ts";
+import { usualMaxRssMb } from "../../shared/memory-limit.ts";
 
 interface Service {
   image: string;
@@ -48,6 +49,8 @@ const files = {
   "docker-compose.worker.yml": further,
   "docker-compose.shared-redis.yml": shared,
 };
+/** What two pictures of 50 megapixels take beside what a worker has anyway: docs/numbers.md. */
+const largePicturesMb = 674 - 287;
 const everything = [...Object.entries(compose.services), ...Object.entries(further.services)];
 
 describe("docker-compose.yml and docker-compose.worker.yml", () => {
@@ -100,6 +103,17 @@ describe("docker-compose.yml and docker-compose.worker.yml", () => {
     const settings = everything.flatMap(([, { environment }]) => Object.entries(environment ?? {}));
     const repeated = settings.filter(([name, value]) => own.has(name) && /:-[^}]/.test(String(value)));
     expect(repeated).toEqual([]);
+  });
+
+  test.each([
+    ["worker", worker],
+    ["worker-gpu", gpu],
+    ["worker elsewhere", further.services["worker"]],
+    ["worker-gpu elsewhere", further.services["worker-gpu"]],
+  ])("%s makes room for a fresh one before its container is full", (_name, one) => {
+    const gigabytes = Number(/:-(\d+)g\}$/.exec(one?.mem_limit ?? "")?.[1]);
+    const limitMb = (gigabytes * 1024 ** 3) / 1e6;
+    expect(usualMaxRssMb(gigabytes * 1024 ** 3)).toBeLessThan(limitMb - largePicturesMb);
   });
 
   test("Redis is 7 or newer, has a password and keeps its data", () => {

@@ -17,6 +17,7 @@ import { Service } from "kubernetes-models/v1/Service";
 import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { parse, parseAllDocuments } from "yaml";
 import { root } from "../../infra/stage/root.ts";
+import { usualMaxRssMb } from "../../shared/memory-limit.ts";
 
 interface Container {
   name: string;
@@ -183,6 +184,18 @@ describe("infra/kubernetes", () => {
     },
   );
 
+  it.each(pods.filter(([name]) => name.startsWith("worker")))(
+    "%s makes room for a fresh one before its container is full",
+    (_name, { containers: [worker] }) => {
+      const limit = Number(/^(\d+)Gi$/.exec(worker!.resources.limits.memory)?.[1]) * 1024 ** 3;
+      // 674 MB for two pictures of 50 megapixels, less the 287 that it has anyway: docs/numbers.md.
+      expect(usualMaxRssMb(limit)).toBeLessThan(limit / 1e6 - (674 - 287));
+      const settings = documents.get("settings.yaml")![0]!.data;
+      const set = [...Object.keys(settings), ...worker!.env!.map(({ name }) => name)];
+      expect(set).not.toContain("MAX_WORKER_RSS_MB");
+    },
+  );
+
   it("every file that a variable names is in the secret that is mounted there", () => {
     const settings = documents.get("settings.yaml")![0]!.data;
     const shapes = documents.get("secrets.example.yaml") as unknown as {
@@ -276,6 +289,13 @@ describe("kubectl kustomize", () => {
     const pulling = built.filter(
       ({ kind, spec }) => kind === "Deployment" && spec.template.spec.initContainers,
     );
-    expect(pulling.map(({ metadata }) => metadata.name).sort()).toEqual(["worker", "worker-gpu"]);
+    const memory = pulling.map(({ metadata, spec }) => {
+      return [metadata.name, spec.template.spec.containers[0]?.resources.limits.memory];
+    });
+    // inswapper's models alone are 1.5 GB on the CPU.
+    expect(memory.sort()).toEqual([
+      ["worker", "4Gi"],
+      ["worker-gpu", "6Gi"],
+    ]);
   });
 });
