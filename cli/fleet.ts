@@ -10,7 +10,7 @@ import { chooseEngine } from "../worker/engines/open-engine.ts";
 import { setupOf } from "../worker/engines/setup-of.ts";
 import { type ReembedCounts, reembedAll } from "../worker/reembed-all.ts";
 import { UserMistake } from "./user-mistake.ts";
-import { withStore } from "./with-store.ts";
+import { readsOnly, withStore } from "./with-store.ts";
 
 /** Several signs of life. */
 const aliveMs = 15_000;
@@ -43,7 +43,7 @@ async function show(): Promise<void> {
       : "Nothing is pinned yet: the first worker does that.\n";
     process.stdout.write(first + members.map((member) => `${memberInWords(member)}\n`).join(""));
     if (members.length === 0) process.stdout.write("No worker is there.\n");
-  });
+  }, readsOnly);
 }
 
 async function adopt({ worker }: { readonly worker?: string }): Promise<void> {

@@ -4,7 +4,7 @@ import { isCheck, rotateKeys } from "../shared/rotate-keys.ts";
 import { findSealed, placeOf } from "../shared/sealed-places.ts";
 import { openTombstones } from "../shared/tombstones.ts";
 import { UserMistake } from "./user-mistake.ts";
-import { type Store, withStore } from "./with-store.ts";
+import { readsOnly, type Store, withStore } from "./with-store.ts";
 
 /** `doppel keys list|rotate|forget`. */
 export function keysCommand(): Command {
@@ -41,7 +41,7 @@ async function list({ json = false }: { readonly json?: boolean }): Promise<void
       sealed: Object.fromEntries(counts.get(id) ?? []),
     }));
     process.stdout.write(json ? `${JSON.stringify(rows)}\n` : rows.map(inWords).join(""));
-  });
+  }, readsOnly);
 }
 
 function inWords(row: { id: string; seals: boolean; isHere: boolean; sealed: Record<string, number> }) {

@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { createReports, type Report } from "../shared/reports.ts";
-import { withStore } from "./with-store.ts";
+import { readsOnly, withStore } from "./with-store.ts";
 
 /** `doppel reports`. */
 export function reportsCommand(): Command {
@@ -15,7 +15,7 @@ async function reports({ json = false }: { readonly json?: boolean }): Promise<v
     const list = await createReports(redis, keys, keyring).list();
     process.stdout.write(json ? `${JSON.stringify(list)}\n` : inWords(list));
     if (!json && list.length > 0) process.stdout.write(`\n${takedownHint}\n`);
-  });
+  }, readsOnly);
 }
 
 const takedownHint =

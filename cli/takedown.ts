@@ -13,7 +13,7 @@ import { type Photo, readPhoto } from "./takedown/photo.ts";
 import { showSteps } from "./takedown/progress.ts";
 import { done, found, listed } from "./takedown/report.ts";
 import { UserMistake } from "./user-mistake.ts";
-import { type Store, withStore } from "./with-store.ts";
+import { readsOnly, type Store, withStore } from "./with-store.ts";
 
 interface TakedownOptions {
   readonly photo: string;
@@ -125,7 +125,7 @@ async function list(): Promise<void> {
       createFleet(redis, keys).pinned(),
     ]);
     process.stdout.write(listed(blocks, pin?.recogniser ?? null));
-  });
+  }, readsOnly);
 }
 
 async function undo(id: string): Promise<void> {
@@ -134,7 +134,7 @@ async function undo(id: string): Promise<void> {
       throw new UserMistake(`There is no takedown ${id}: takedown list names them.`);
     }
     process.stdout.write("The face can be saved and swapped again. What was erased or deleted stays gone.\n");
-  });
+  }, readsOnly);
 }
 
 function positive(text: string): number {

@@ -5,7 +5,7 @@ import { createIdentities } from "../shared/identities.ts";
 import { replayTombstones } from "../shared/replay-tombstones.ts";
 import { createResults } from "../shared/results.ts";
 import { openTombstones, type Tombstone } from "../shared/tombstones.ts";
-import { type Store, withStore } from "./with-store.ts";
+import { readsOnly, type Store, withStore } from "./with-store.ts";
 
 /** `doppel tombstones list|replay`. */
 export function tombstonesCommand(): Command {
@@ -28,7 +28,7 @@ async function list({ json = false }: { readonly json?: boolean }): Promise<void
   await withStore(async (store) => {
     const all = await (await open(store)).list();
     process.stdout.write(json ? `${JSON.stringify(all)}\n` : inWords(all));
-  });
+  }, readsOnly);
 }
 
 async function replay(): Promise<void> {

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { Redis } from "ioredis";
+import { runScript, type Script } from "./redis.ts";
 import { createKeyring, type Keyring } from "./sealing.ts";
 import type { StoreKeys } from "./store-keys.ts";
 
@@ -8,7 +9,30 @@ const checkContext = "key-check";
 export const hashKeyContext = "hash-key";
 
 /**
- * The keyring for this Redis: tells a wrong or missing key at start instead of at the first picture.
+ * Keys: checks. Args: id, its check, ids of the checks that were looked at. Notes the first only while there are no
+ * others: of two first starts at once with different keys one finds the other's.
+ */
+const noteScript: Script = {
+  keys: 1,
+  lua: `
+local seen = {}
+for i = 3, #ARGV do seen[ARGV[i]] = true end
+for _, id in ipairs(redis.call('HKEYS', KEYS[1])) do
+  if not seen[id] then return 0 end
+end
+redis.call('HSETNX', KEYS[1], ARGV[1], ARGV[2])
+return 1
+`,
+};
+
+export interface OpenKeyringOptions {
+  /** Of whoever seals nothing and makes no keyed hashes: leaves nothing in Redis that asks for its keys later. */
+  readonly readsOnly?: boolean;
+}
+
+/**
+ * The keyring for this Redis: tells a wrong or missing key at start instead of at the first picture. Only keys that
+ * will do are noted: all that start later must have them.
  * @param identityKeys key id -> 32 bytes, the sealing key first
  * @throws Error if the store was sealed with a key that is not among them, or of the same id and other bytes
  */
@@ -16,12 +40,17 @@ export async function openKeyring(
   redis: Redis,
   keys: StoreKeys,
   identityKeys: ReadonlyMap<string, Buffer>,
+  { readsOnly = false }: OpenKeyringOptions = {},
 ): Promise<Keyring> {
   const keyring = createKeyring(identityKeys);
-  await redis.hsetnx(keys.keyChecks, keyring.currentId, keyring.seal(known, checkContext));
-  for (const [id, sealed] of Object.entries(await redis.hgetallBuffer(keys.keyChecks))) {
-    check(keyring, identityKeys, id, sealed);
-  }
+  let noted: unknown;
+  do {
+    const checks = await redis.hgetallBuffer(keys.keyChecks);
+    for (const [id, sealed] of Object.entries(checks)) check(keyring, identityKeys, id, sealed);
+    if (readsOnly) return keyring;
+    const args = [keyring.currentId, keyring.seal(known, checkContext), ...Object.keys(checks)];
+    noted = await runScript(redis, noteScript, [keys.keyChecks], args);
+  } while (noted !== 1);
   return createKeyring(identityKeys, await hashKey(redis, keys, keyring));
 }
 

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { ConfigError, resolvePath } from "../../shared/config.ts";
 import { countAlive } from "../../shared/workers-alive.ts";
 import { UserMistake } from "../user-mistake.ts";
-import { type Store, withStore } from "../with-store.ts";
+import { readsOnly, type Store, withStore } from "../with-store.ts";
 import { type Finding, missing, ok, optional } from "./finding.ts";
 
 /** The program that `npm start` runs where no Redis is named. */
@@ -18,14 +18,15 @@ export async function findRedisServer(): Promise<Finding> {
 /** The Redis that REDIS_URL names: in reach, by which way, and set up so that it forgets nothing. */
 export async function findRedis(): Promise<Finding[]> {
   try {
-    return await withStore(async (store) => [
+    const findings = async (store: Store) => [
       ...findWay(new URL(store.config.REDIS_URL), store.config.REDIS_ALLOW_PLAINTEXT),
       ...findDurability(await infoOf(store)),
       ok(
         `identity keys: ${[...store.config.IDENTITY_KEYS.keys()].join(", ")}; the first one seals, and opens what is there`,
       ),
       await findWorkers(store),
-    ]);
+    ];
+    return await withStore(findings, readsOnly);
   } catch (error) {
     // The settings' own findings say it.
     if (error instanceof ConfigError) return [];
