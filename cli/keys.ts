@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { resolvePath } from "../shared/config.ts";
-import { isCheck, rotateKeys } from "../shared/rotate-keys.ts";
+import { isCheck, rotateKeys, type Stuck } from "../shared/rotate-keys.ts";
 import { findSealed, placeOf } from "../shared/sealed-places.ts";
 import { openTombstones } from "../shared/tombstones.ts";
 import { UserMistake } from "./user-mistake.ts";
@@ -60,17 +60,28 @@ async function rotate(): Promise<void> {
     const say = (done: number) => {
       if (done % 100 === 0) process.stderr.write(`${done} of ${total} sealed anew\n`);
     };
-    const done =
-      (await rotateKeys(redis, config.REDIS_PREFIX, keyring, say)) +
-      (await (await tombstones(store)).reseal());
+    const { done, stuck } = await rotateKeys(redis, config.REDIS_PREFIX, keyring, say);
+    const resealed = await (await tombstones(store)).reseal();
     const left = othersOf(await countSealed(store), keyring.currentId);
-    process.stdout.write(`${done} sealed anew with "${keyring.currentId}"; ${left} left.\n`);
+    process.stdout.write(`${done + resealed} sealed anew with "${keyring.currentId}"; ${left} left.\n`);
+    if (stuck.length > 0) {
+      throw new UserMistake(
+        [
+          ...stuck.map(stuckInWords),
+          "What does not open keeps the old key needed: see docs/operations.md, Identity keys.",
+        ].join("\n"),
+      );
+    }
     if (left > 0) {
       throw new UserMistake(
         `Something still seals with another key: start every bot and worker with "${keyring.currentId}" first in IDENTITY_KEYS, and rotate again.`,
       );
     }
   });
+}
+
+function stuckInWords({ key, field, why }: Stuck): string {
+  return `${field === null ? key : `${key}, field "${field}",`} does not open: ${why}.`;
 }
 
 async function forget(id: string): Promise<void> {

@@ -46,7 +46,12 @@ export function createKeyring(keys: ReadonlyMap<string, Buffer>, hashKey?: Buffe
       const decipher = createDecipheriv("aes-256-gcm", key, sealed.subarray(nonceAt, tagAt));
       decipher.setAAD(associatedData(id, context));
       decipher.setAuthTag(sealed.subarray(tagAt, tagAt + tagBytes));
-      return Buffer.concat([decipher.update(sealed.subarray(tagAt + tagBytes)), decipher.final()]);
+      const plain = decipher.update(sealed.subarray(tagAt + tagBytes));
+      try {
+        return Buffer.concat([plain, decipher.final()]);
+      } catch (cause) {
+        throw new Error(`it is not what key "${id}" has sealed there`, { cause });
+      }
     },
     hash(text) {
       return createHmac("sha256", hashKey ?? currentKey)

@@ -98,10 +98,13 @@ it("seals everything anew, and nothing is lost: the old key can go", async () =>
   const both = await open(between);
   const told: number[] = [];
   const count = (await sealedBy("k1")).length;
-  expect(await rotateKeys(redis, prefix, both.keyring, (done) => told.push(done))).toBe(count);
+  expect(await rotateKeys(redis, prefix, both.keyring, (done) => told.push(done))).toEqual({
+    done: count,
+    stuck: [],
+  });
   expect(told.at(-1)).toBe(count);
   expect(await sealedBy("k1")).toEqual([]);
-  expect(await rotateKeys(redis, prefix, both.keyring, () => undefined)).toBe(0);
+  expect(await rotateKeys(redis, prefix, both.keyring, () => undefined)).toEqual({ done: 0, stuck: [] });
 
   await redis.hdel(keys.keyChecks, "k1");
   const after = await open(new Map([["k2", newKey]]));
@@ -140,13 +143,26 @@ it("while others save, undo and erase, with either key first: nobody's change is
   for (const { name } of kept) expect(await both.identities.crop("ada", name)).toEqual(crop);
 });
 
-it("a record that was moved to another user or name is not made good by it", async () => {
-  const { redis, keys, prefix, open, save } = await stage();
+it("a record that was moved to another user or name is not made good by it, and named; the rest goes on", async () => {
+  const { redis, keys, prefix, open, sealedBy, save } = await stage();
   await save("me", 1);
   const sealed = await redis.hgetBuffer(keys.identities("ada"), "me");
   await redis.hset(keys.identities("ben"), "me", sealed!);
+  await redis.set(keys.result("moved"), sealed!);
+  await redis.set(`${prefix}:nowhere`, sealed!);
   const both = await open(between);
-  await expect(rotateKeys(redis, prefix, both.keyring, () => undefined)).rejects.toThrow();
+  const { done, stuck } = await rotateKeys(redis, prefix, both.keyring, () => undefined);
+  expect(done).toBe(3);
+  const why = 'it is not what key "k1" has sealed there';
+  expect([...stuck].sort((one, other) => (one.key < other.key ? -1 : 1))).toEqual([
+    { key: `${prefix}:nowhere`, field: null, why: "this is no place of Doppel's" },
+    { key: keys.result("moved"), field: null, why },
+    { key: keys.identities("ben"), field: "me", why },
+  ]);
+  expect(await sealedBy("k1")).toEqual(["nowhere", "result", "user:identities"]);
+  expect(await redis.hgetBuffer(keys.identities("ben"), "me")).toEqual(sealed);
+  await expect(both.identities.find("ben", "me")).rejects.toThrow(why);
+  expect(await both.identities.find("ada", "me")).toEqual(identity("me"));
 });
 
 it("a missing key, or another one under its name, is told at start, in a sentence", async () => {
