@@ -1,5 +1,5 @@
 import closeWithGrace from "close-with-grace";
-import { ConfigError, loadBotConfig, loadShard } from "../shared/config.ts";
+import { ConfigError, configExitCode, loadBotConfig, loadShard } from "../shared/config.ts";
 import { createLogger } from "../shared/logger.ts";
 import { startShards } from "./shards.ts";
 import { startBot } from "./start-bot.ts";
@@ -13,13 +13,20 @@ try {
   const bot = isManager ? await startShards(config, log, drainMs) : await startBot(config, log, shard);
   log.info("ready");
   const delay = isManager ? drainMs + 2_000 : drainMs;
+  let isLost = false;
   const grace = closeWithGrace({ delay, logger: false }, async ({ err }) => {
     if (err) log.fatal({ err }, "stopping");
     await bot.stop();
+    if (isLost) process.exit(configExitCode);
+  });
+  void bot.lost.then(({ message }) => {
+    log.fatal(message);
+    isLost = true;
+    grace.close();
   });
   // A shard whose manager is gone would be a second one beside that of the next manager.
   if (shard) process.once("disconnect", () => grace.close());
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exit(error instanceof ConfigError ? 2 : 1);
+  process.exit(error instanceof ConfigError ? configExitCode : 1);
 }

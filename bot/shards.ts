@@ -1,14 +1,16 @@
+import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { REST, Routes, type Shard, ShardingManager } from "discord.js";
 import { z } from "zod";
-import type { BotConfig } from "../shared/config.ts";
+import { type BotConfig, ConfigError, configExitCode } from "../shared/config.ts";
 import type { Logger } from "../shared/logger.ts";
 import { aggregateMetrics, createMetrics } from "../shared/metrics.ts";
 import { type Readiness, serveOps } from "../shared/ops-server.ts";
 import { queuePrefix } from "../shared/queue-prefix.ts";
 import { connectRedis } from "../shared/redis.ts";
 import { addBoard } from "./board.ts";
+import { refuseToken } from "./gateway.ts";
 import { createJobQueues } from "./job-queues.ts";
 
 const readyWithinMs = 60_000;
@@ -20,6 +22,8 @@ export type ShardReport = z.infer<typeof shardReport>;
 
 /** Several processes of the bot, each with its share of the servers, behind one ops port. */
 export interface RunningShards {
+  /** Once one of them has ended of its configuration, which is that of all: which one. */
+  readonly lost: Promise<ConfigError>;
   /** Lets every shard finish what it has under way. */
   stop(): Promise<void>;
 }
@@ -28,7 +32,7 @@ export interface RunningShards {
  * Starts as many processes as `BOT_SHARDS` says, or as Discord recommends, one after the other as Discord wants it, and
  * starts again what dies.
  * @param drainMs how long a shard may take to end
- * @throws Error if one of them does not become ready
+ * @throws ConfigError if Discord refuses the token, or a shard; Error if one does not become ready for another reason
  */
 export async function startShards(config: BotConfig, log: Logger, drainMs: number): Promise<RunningShards> {
   const count = await shardCount(config);
@@ -38,7 +42,9 @@ export async function startShards(config: BotConfig, log: Logger, drainMs: numbe
     execArgv: ["--enable-source-maps"],
   });
   const ports = new Map<number, number>();
-  manager.on("shardCreate", (shard) => watchShard(shard, ports, log));
+  const lost = new Promise<ConfigError>((resolve) => {
+    manager.on("shardCreate", (shard) => watchShard(shard, ports, resolve, log));
+  });
   const stopOps = await serveManager(config, count, ports, log);
   const stop = async () => {
     manager.respawn = false;
@@ -49,20 +55,27 @@ export async function startShards(config: BotConfig, log: Logger, drainMs: numbe
     await manager.spawn({ timeout: readyWithinMs });
   } catch (error) {
     await stop();
-    throw error;
+    throw await Promise.race([lost, error]);
   }
   log.info({ shards: count }, "all shards are up");
-  return { stop };
+  return { lost, stop };
 }
 
 async function shardCount({ BOT_SHARDS, DISCORD_API_URL, DISCORD_TOKEN }: BotConfig): Promise<number> {
   if (BOT_SHARDS !== "auto") return BOT_SHARDS;
   const rest = new REST({ api: DISCORD_API_URL }).setToken(DISCORD_TOKEN);
-  const { shards } = z.object({ shards: z.number() }).parse(await rest.get(Routes.gatewayBot()));
+  const { shards } = z
+    .object({ shards: z.number() })
+    .parse(await rest.get(Routes.gatewayBot()).catch(refuseToken));
   return shards;
 }
 
-function watchShard(shard: Shard, ports: Map<number, number>, log: Logger): void {
+function watchShard(
+  shard: Shard,
+  ports: Map<number, number>,
+  lose: (error: ConfigError) => void,
+  log: Logger,
+): void {
   const { id } = shard;
   // Its ops port is for the manager alone, and the board is the manager's.
   const env = shard.env as Record<string, string>;
@@ -72,9 +85,11 @@ function watchShard(shard: Shard, ports: Map<number, number>, log: Logger): void
     const report = shardReport.safeParse(message);
     if (report.success) ports.set(id, report.data.opsPort);
   });
-  shard.on("death", () => {
+  shard.on("death", (child) => {
     ports.delete(id);
     log.warn({ shard: id }, "a shard ended");
+    if ((child as ChildProcess).exitCode === configExitCode)
+      lose(new ConfigError(`Shard ${id} cannot run with this configuration: what it said last is why.`));
   });
   shard.on("error", (err) => log.error({ err, shard: id }, "a shard"));
 }

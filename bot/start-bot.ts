@@ -1,9 +1,9 @@
-import { Client, Events, GatewayIntentBits } from "discord.js";
+import { type Client, Events } from "discord.js";
 import type { Redis } from "ioredis";
 import { createActions } from "../shared/actions.ts";
 import { createAdmission } from "../shared/admission.ts";
 import { checkCluster } from "../shared/cluster.ts";
-import { type BotConfig, resolvePath, type ShardOfMany } from "../shared/config.ts";
+import { type BotConfig, type ConfigError, resolvePath, type ShardOfMany } from "../shared/config.ts";
 import { createExpiry } from "../shared/expiry.ts";
 import { createFleet } from "../shared/fleet.ts";
 import { createFleetFigures } from "../shared/fleet-figures.ts";
@@ -28,7 +28,9 @@ import { createWorkTimes } from "../shared/work-times.ts";
 import { addBoard } from "./board.ts";
 import { deployCommands } from "./deploy-commands.ts";
 import type { BotDeps } from "./deps.ts";
+import { createDiscordClient } from "./discord-client.ts";
 import { watchExpiry } from "./expire-identities.ts";
+import { connectGateway, whyDeaf } from "./gateway.ts";
 import { handleInteraction } from "./interactions.ts";
 import { createJobQueues } from "./job-queues.ts";
 import { watchLogLines } from "./log-lines.ts";
@@ -36,19 +38,18 @@ import { watchReplies, watchUnstarted } from "./reply-watch.ts";
 import type { ShardReport } from "./shards.ts";
 import { createUnstarted } from "./unstarted.ts";
 
-/** Discord's own cap for bots is in its headers; discord.js's default of 50 would make edits wait. */
-const requestsPerSecond = 1_000;
-
 export interface RunningBot {
   readonly client: Client<true>;
   readonly deps: BotDeps;
+  /** Once Discord has closed the connection for good: what to do about it. */
+  readonly lost: Promise<ConfigError>;
   /** Takes no more interactions and finishes those under way. */
   stop(): Promise<void>;
 }
 
 /**
  * @param shard which part of the servers is this process's; `null`: all of them
- * @throws Error if Redis, the identity key or the token will not do
+ * @throws ConfigError if Discord refuses the token; Error if Redis or the identity key will not do
  */
 export async function startBot(
   config: BotConfig,
@@ -64,32 +65,24 @@ export async function startBot(
   // Before anybody can ask for what a restored Redis should no longer have.
   const erasures = await replayTombstones(deps, config.BACKUP_RETENTION_DAYS);
   if (erasures > 0) log.warn({ erasures }, "Redis was restored: what was erased since is erased again");
-  const client = new Client({
-    intents: [GatewayIntentBits.Guilds],
-    // By itself, as many connections as Discord says that a bot in this many servers needs.
-    ...(shard ? { shards: [shard.id], shardCount: shard.count } : { shards: "auto" }),
-    allowedMentions: { parse: [] },
-    rest: { api: config.DISCORD_API_URL, globalRequestsPerSecond: requestsPerSecond },
-  });
-  client.on(Events.Error, (err) => log.warn({ err }, "Discord"));
+  const created = createDiscordClient(config, shard);
+  created.on(Events.Error, (err) => log.warn({ err }, "Discord"));
+  created.on(Events.ShardError, (err, id) => log.warn({ err, connection: id }, "Discord's gateway"));
 
   const underWay = new Set<Promise<void>>();
-  client.on(Events.InteractionCreate, (interaction) => {
+  created.on(Events.InteractionCreate, (interaction) => {
     const handled = handleInteraction(interaction, deps).finally(() => underWay.delete(handled));
     underWay.add(handled);
   });
-  const ready = new Promise((resolve) => client.once(Events.ClientReady, resolve));
-  await client.login(config.DISCORD_TOKEN);
-  await ready;
-  const loggedIn = client as Client<true>;
-  const { deployed, ids } = await deployCommands(client.rest, loggedIn.application.id, deps);
+  const { client, lost } = await connectGateway(created, config.DISCORD_TOKEN);
+  const { deployed, ids } = await deployCommands(client.rest, client.application.id, deps);
   if (deployed) log.info("commands are registered");
   commandIds = ids;
 
   // Of several shards one is enough to look after what waits; each takes back what it could not start.
   const watches =
     shard === null || shard.id === 0
-      ? [watchReplies(client.rest, deps), watchExpiry(client.rest, deps), watchLogLines(loggedIn, deps)]
+      ? [watchReplies(client.rest, deps), watchExpiry(client.rest, deps), watchLogLines(client, deps)]
       : [watchUnstarted(deps)];
   const figures = createFleetFigures({
     redis: queueRedis,
@@ -105,7 +98,7 @@ export async function startBot(
     metrics: deps.metrics,
     async readiness() {
       await redis.ping();
-      return { why: client.isReady() ? null : "not connected to Discord" };
+      return { why: whyDeaf(client) };
     },
     addPages: async (server) => {
       if (shard) server.get("/metrics.json", () => deps.metrics.json());
@@ -114,8 +107,9 @@ export async function startBot(
   });
   await client.shard?.send({ opsPort: ops.port } satisfies ShardReport);
   return {
-    client: loggedIn,
+    client,
     deps,
+    lost,
     async stop() {
       // First, so that nothing new arrives; replies travel by their own tokens and need no login.
       await client.destroy();

@@ -9,6 +9,9 @@ export class ConfigError extends Error {
   override readonly name = "ConfigError";
 }
 
+/** With what bot and worker end of a `ConfigError`. */
+export const configExitCode = 2;
+
 const list = z.string().transform((text) =>
   text
     .split(",")

@@ -1,7 +1,13 @@
 import { randomUUID } from "node:crypto";
 import closeWithGrace from "close-with-grace";
 import { checkCluster } from "../shared/cluster.ts";
-import { ConfigError, loadWorkerConfig, resolvePath, type WorkerConfig } from "../shared/config.ts";
+import {
+  ConfigError,
+  configExitCode,
+  loadWorkerConfig,
+  resolvePath,
+  type WorkerConfig,
+} from "../shared/config.ts";
 import { createFleet } from "../shared/fleet.ts";
 import { createFleetFigures } from "../shared/fleet-figures.ts";
 import { createLogger, type Logger } from "../shared/logger.ts";
@@ -28,7 +34,7 @@ try {
   await main(config, createLogger("worker", config.LOG_LEVEL));
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exit(error instanceof ConfigError ? 2 : 1);
+  process.exit(error instanceof ConfigError ? configExitCode : 1);
 }
 
 async function main(config: WorkerConfig, log: Logger): Promise<void> {

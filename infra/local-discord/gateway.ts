@@ -34,8 +34,8 @@ export interface Gateway {
   dispatchMessage(event: string, channel: Channel, data: Json): void;
   /** Tells the people's clients what they may see. */
   tell(event: LocalEvent): void;
-  /** Cuts the bot off; people stay connected. */
-  drop(how: "resumable" | "invalid"): void;
+  /** Cuts the bot off, with a close code where `how` is one; people stay connected. */
+  drop(how: "resumable" | "invalid" | number): void;
   close(): void;
 }
 
@@ -171,9 +171,9 @@ export function createGateway({ token, people, rules, resumeUrl, log }: Parts): 
     },
     drop(how) {
       for (const session of ofBot()) {
-        session.socket?.close(4000, "Dropped by a rule.");
+        session.socket?.close(typeof how === "number" ? how : 4000, "Dropped by a rule.");
         session.socket = null;
-        if (how === "invalid") sessions.delete(session.id);
+        if (how !== "resumable") sessions.delete(session.id);
       }
       log({ from: "discord", what: "connection dropped" });
     },

@@ -61,8 +61,11 @@ export const ruleChange = z.strictObject({
   loseAnswers: count.optional(),
   match: z.string().optional(),
   openCommands: z.boolean().optional(),
-  /** Cuts the gateway connections; after "invalid" they cannot be resumed. */
-  gatewayDrop: z.enum(["resumable", "invalid"]).optional(),
+  /**
+   * Cuts the bot's gateway connections; after "invalid" they cannot be resumed. A number is the close code, as 4004
+   * where the token was reset.
+   */
+  gatewayDrop: z.union([z.enum(["resumable", "invalid"]), z.int().min(4000).max(4999)]).optional(),
   /** Kills the token of every interaction that exists now. */
   expireTokens: z.boolean().optional(),
 });

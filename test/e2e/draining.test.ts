@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { User } from "../../infra/local-discord/client.ts";
@@ -45,6 +46,18 @@ it("one whose answer does not get through ends all the same, and the next one sa
   expect(await redis.hget(`doppel:reply:{${reply.id}}`, "state")).toBe("final");
   redis.disconnect();
 }, 90_000);
+
+it("a bot whose token was reset says what to do, finishes its answers and ends; so does the next one", async () => {
+  await doppel.discord.rules({ delayNextAckMs: 1_000 });
+  const reply = await swap();
+  await isAdmitted(reply.id);
+  await doppel.discord.rules({ gatewayDrop: 4004 });
+  expect(await bot.ended).toBe("bot ended (exit code 2)");
+  await reply.until(({ attachments }) => attachments.length === 1, patience);
+  expect(await readFile(bot.logFile, "utf8")).toMatch(/"level":60.*does not take DISCORD_TOKEN.*Reset Token/);
+  const next = doppel.stage.startBot({ ...doppel.env, DISCORD_TOKEN: "the one before" });
+  await expect(next).rejects.toThrow(/exit code 2[\s\S]*does not take DISCORD_TOKEN/);
+}, 60_000);
 
 /** Its reply exists, and is not acknowledged. */
 async function isAdmitted(id: string): Promise<void> {

@@ -106,3 +106,14 @@ it("shards whose manager is killed end by themselves; a token in a file will do"
   part.kill("SIGKILL");
   await expect.poll(() => children.filter(isAlive), { timeout: 15_000 }).toEqual([]);
 }, 60_000);
+
+it("they end together when Discord no longer takes their token, instead of starting again and again", async () => {
+  const { part } = await doppel.stage.startBot(doppel.env);
+  const { stdout } = await promisify(execFile)("ps", ["-o", "pid=", "--ppid", String(part.pid)]);
+  const children = stdout.split("\n").filter(Boolean).map(Number);
+  await doppel.discord.rules({ gatewayDrop: 4004 });
+  expect(await part.ended).toBe("bot ended (exit code 2)");
+  expect(children.filter(isAlive)).toEqual([]);
+  const next = doppel.stage.startBot({ ...doppel.env, DISCORD_TOKEN: "the one before" });
+  await expect(next).rejects.toThrow(/exit code 2/);
+}, 60_000);
