@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { dataDir, root, runningFile } from "./stage/root.ts";
-import { runUntilEnded, sayWhatWaits } from "./stage/until-ended.ts";
+import { runUntilEnded, sayWhatWaits, workersAreKept } from "./stage/until-ended.ts";
 
 for (const file of [join(root, ".env"), runningFile]) if (existsSync(file)) process.loadEnvFile(file);
 const env = {
@@ -10,5 +10,5 @@ const env = {
   WORKER_HEALTH_PORT: process.env["WORKER_HEALTH_PORT"] || "0",
 };
 process.exitCode = await runUntilEnded("The worker", (stage, keep) =>
-  keep(async () => sayWhatWaits(await stage.startWorker(env))),
+  keep(async () => sayWhatWaits(await stage.startWorker(env)), workersAreKept),
 );

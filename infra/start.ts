@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { makeIdentityKey } from "./stage/identity-key.ts";
 import { dataDir, root, runningFile } from "./stage/root.ts";
 import { runningAlready, writeRunning } from "./stage/running.ts";
-import { runUntilEnded, say, sayWhatWaits } from "./stage/until-ended.ts";
+import { runUntilEnded, say, sayWhatWaits, workersAreKept } from "./stage/until-ended.ts";
 
 const envFile = join(root, ".env");
 if (existsSync(envFile)) process.loadEnvFile(envFile);
@@ -44,8 +44,9 @@ async function main(): Promise<number> {
       await writeRunning(runningFile, env);
       const workerEnv = { ...env, WORKER_HEALTH_PORT: port("WORKER_HEALTH_PORT", "8081") };
       const startWorker = (number: number) =>
-        keep(async () =>
-          sayWhatWaits(await stage.startWorker({ ...workerEnv, ...deviceOf(number) }, number)),
+        keep(
+          async () => sayWhatWaits(await stage.startWorker({ ...workerEnv, ...deviceOf(number) }, number)),
+          workersAreKept,
         );
       await Promise.all([
         ...Array.from({ length: workerCount() }, (_, index) => startWorker(index + 1)),

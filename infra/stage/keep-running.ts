@@ -6,13 +6,15 @@ export interface KeepRunningOptions {
   readonly say: (line: string) => void;
   /** Ends the keeping, not the part. */
   readonly signal: AbortSignal;
-  /** Before it is started again; doubled with every end in a row. */
+  /** Before it is started again; doubled with every end in a row, up to a minute. */
   readonly pauseMs?: number;
+  /** Gives up on it after so many ends in a row; `Infinity`: never. */
+  readonly mostInARow?: number;
   /** A part that ran for so long before it ended is not one that cannot run. */
   readonly longMs?: number;
 }
 
-const mostInARow = 5;
+const longestPauseMs = 60_000;
 
 /**
  * Starts a part again whenever it ends: a worker ends by itself, too, to give back memory.
@@ -28,7 +30,7 @@ export async function keepRunning(
 }
 
 async function keep(first: Part, start: () => Promise<Part>, options: KeepRunningOptions): Promise<string> {
-  const { say, signal, pauseMs = 500, longMs = 60_000 } = options;
+  const { say, signal, pauseMs = 500, mostInARow = 5, longMs = 60_000 } = options;
   let part: Part | null = first;
   let why = "";
   let startedAt = Date.now();
@@ -40,7 +42,8 @@ async function keep(first: Part, start: () => Promise<Part>, options: KeepRunnin
     if (signal.aborted) return why;
     if (inARow > mostInARow) return `${why}\nThat was ${inARow} times in a row: it is not started again.`;
     say(`${why}; starting it again.`);
-    await sleep(pauseMs * 2 ** (inARow - 1), undefined, { signal }).catch(() => undefined);
+    const ms = Math.min(pauseMs * 2 ** (inARow - 1), longestPauseMs);
+    await sleep(ms, undefined, { signal }).catch(() => undefined);
     if (signal.aborted) return why;
     startedAt = Date.now();
     part = await start().catch((error: Error) => {

@@ -4,8 +4,14 @@ import type { Part } from "./part.ts";
 import { dataDir } from "./root.ts";
 import { createStage, type Stage, type StartedWorker } from "./stage.ts";
 
-/** Starts a part and keeps it running; rejects if it does not start at all. */
-export type Keep = (start: () => Promise<{ readonly part: Part }>) => Promise<void>;
+/** Starts a part and keeps it running, as `keepRunning` does; rejects if it does not start at all. */
+export type Keep = (
+  start: () => Promise<{ readonly part: Part }>,
+  options?: Pick<KeepRunningOptions, "mostInARow">,
+) => Promise<void>;
+
+/** What kills one worker after the other is a picture, refused in the end: nothing to end the others for. */
+export const workersAreKept = { mostInARow: Infinity };
 
 /**
  * Runs parts of Doppel until Ctrl-C, or until one of them cannot be kept running.
@@ -21,8 +27,8 @@ export async function runUntilEnded(
   const stopping = new AbortController();
   const options: KeepRunningOptions = { say, signal: stopping.signal };
   const kept: Promise<string>[] = [];
-  const keep: Keep = async (startPart) => {
-    const { givenUp } = await keepRunning(async () => (await startPart()).part, options);
+  const keep: Keep = async (startPart, more) => {
+    const { givenUp } = await keepRunning(async () => (await startPart()).part, { ...options, ...more });
     kept.push(givenUp);
   };
   const interrupted = new Promise<"interrupted">((resolve) => {

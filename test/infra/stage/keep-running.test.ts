@@ -63,6 +63,16 @@ it("does not hold short lives against a part that ran for long in between", asyn
   await expect.poll(() => parts.length).toBe(8);
 });
 
+it("never gives up on what is to be kept, and asks again ever more seldom", async () => {
+  const { parts, said, start, options } = await crew(...Array(8).fill("process.exit(1)"), forever);
+  const started = Date.now();
+  await keepRunning(start, { ...options, mostInARow: Infinity, pauseMs: 4 });
+  await expect.poll(() => parts.length, { timeout: 20_000 }).toBe(9);
+  expect(said).toHaveLength(8);
+  // 4 + 8 + ... + 512
+  expect(Date.now() - started).toBeGreaterThan(1_000);
+});
+
 it("leaves ended what ended on purpose", async () => {
   const { parts, stopping, start, options } = await crew(forever);
   const { givenUp } = await keepRunning(start, options);
