@@ -67,6 +67,7 @@ async function main(config: WorkerConfig, log: Logger): Promise<void> {
     connection: blocking,
     prefix,
     concurrency: { interactive: config.WORKER_CONCURRENCY, bulk: 1 },
+    isSuspect: quarantine.isSuspect,
     log,
   });
 

@@ -17,6 +17,8 @@ export interface Quarantine {
   hold<Value>(bytes: Buffer, replyId: string, work: () => Promise<Value>): Promise<Value>;
   /** Whether two workers have died with the picture in hand that this reply's job opened last. */
   isBlamed(replyId: string): Promise<boolean>;
+  /** Whether one has: it may be opened once more, and alone, so that no other picture is blamed for what it does. */
+  isSuspect(replyId: string): Promise<boolean>;
   /** Takes this worker's notes back: it ends in good order, and no picture is to blame. */
   letGo(): Promise<void>;
 }
@@ -30,6 +32,7 @@ const silentMs = 7_000;
 /** A picture under suspicion is opened by one worker at a time, as far as waiting for the other one goes. */
 const takeTurnsMs = 10_000;
 const turnPollMs = 500;
+const endAgainMs = 1_000;
 
 // A picture's fields: `deaths`, and for each worker that has it in hand how often. Who has it and is silent is dead.
 const countDeaths = `
@@ -116,13 +119,25 @@ export function createQuarantine(
     note(hash, 1);
   };
 
+  /** Insists: for a note that stays, a picture would be blamed for whatever ends this worker. */
   const end = async (hash: string): Promise<void> => {
-    try {
-      await runScript(redis, endScript, [keys.picture(hash)], [workerId]);
-      note(hash, -1);
-    } catch (err) {
-      log.warn({ err }, "a picture's note stays until this worker ends");
+    for (;;) {
+      try {
+        await runScript(redis, endScript, [keys.picture(hash)], [workerId]);
+        return note(hash, -1);
+      } catch (err) {
+        log.warn({ err }, "a picture's note is not taken back yet");
+        await sleep(endAgainMs, undefined, { ref: false });
+      }
     }
+  };
+
+  /** Of the picture that this reply's job opened last. */
+  const deathsOf = async (replyId: string): Promise<number> => {
+    const hash = await redis.get(keys.held(replyId));
+    if (hash === null) return 0;
+    const where = [keys.picture(hash), keys.workers];
+    return Number(await runScript(redis, lookScript, where, [workerId, aliveSince()]));
   };
 
   return {
@@ -141,11 +156,11 @@ export function createQuarantine(
       }
     },
 
-    async isBlamed(replyId) {
-      const hash = await redis.get(keys.held(replyId));
-      if (hash === null) return false;
-      const where = [keys.picture(hash), keys.workers];
-      return Number(await runScript(redis, lookScript, where, [workerId, aliveSince()])) >= maxDeaths;
+    isBlamed: async (replyId) => (await deathsOf(replyId)) >= maxDeaths,
+
+    async isSuspect(replyId) {
+      const deaths = await deathsOf(replyId);
+      return deaths > 0 && deaths < maxDeaths;
     },
 
     async letGo() {

@@ -4,6 +4,7 @@ import type { Redis } from "ioredis";
 import { type Job, type QueueName, queueFor, queueNames, queueOptions } from "../shared/jobs.ts";
 import type { Logger } from "../shared/logger.ts";
 import { createFairHands, type FairHands } from "./fair-hands.ts";
+import { createSuspectsAlone } from "./suspects-alone.ts";
 
 /** The queues that this process takes jobs from. */
 export interface Queues {
@@ -29,32 +30,47 @@ export interface QueuesOptions {
   readonly prefix: string;
   /** Jobs at once, by queue. */
   readonly concurrency: Readonly<Record<QueueName, number>>;
+  /** Whether a worker has died with this reply's picture in hand. */
+  readonly isSuspect: (replyId: string) => Promise<boolean>;
   readonly log: Logger;
 }
 
 /** A job whose person has another one in hand here, while others have jobs too, is looked at again so much later. */
 const comeAgainMs = 100;
+/** The same for whoever must not be in hand beside another one; that takes longer. */
+const aloneComeAgainMs = 500;
 
 /** Takes jobs, each queue by itself: an animation holds up no still. */
 export async function serveQueues(
   processor: Processor,
-  { connection, prefix, concurrency, log }: QueuesOptions,
+  { connection, prefix, concurrency, isSuspect, log }: QueuesOptions,
 ): Promise<Queues> {
   const inHand = new Map<QueuedJob, string>();
   const handedBack = new Set<QueuedJob>();
+  const alone = createSuspectsAlone();
+  // The first time nobody can have died of it.
+  const mayKill = async ({ attemptsMade, stalledCounter, data }: QueuedJob) =>
+    attemptsMade + stalledCounter > 0 && (await isSuspect(String(data?.replyId)));
+  /** It waits in Redis: a job that waits here would have been in hand, too, if this process died. */
+  const comeAgain = async (job: QueuedJob, token: string, afterMs: number): Promise<never> => {
+    await job.moveToDelayed(Date.now() + afterMs, token);
+    throw new DelayedError();
+  };
   const processWith =
     (hands: FairHands): Processor =>
     async (job, token = "") => {
       const userId = String(job.data?.userId);
+      if (!alone.take(await mayKill(job))) return comeAgain(job, token, aloneComeAgainMs);
       if (!hands.take(userId)) {
-        await job.moveToDelayed(Date.now() + comeAgainMs, token);
-        throw new DelayedError();
+        alone.done();
+        return comeAgain(job, token, comeAgainMs);
       }
       inHand.set(job, token);
       const work = processor(job, token);
       await work.catch(() => undefined);
       inHand.delete(job);
       hands.done(userId);
+      alone.done();
       // However it ended here, it is another worker's by now.
       if (handedBack.has(job)) throw new WaitingError();
       return work;

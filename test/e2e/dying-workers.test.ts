@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, beforeEach, expect, it, onTestFinished } from "vitest";
 import type { File, Reply, User } from "../../infra/local-discord/client.ts";
@@ -92,6 +93,40 @@ it("a picture that kills its workers is tried once more, then left alone while o
   await answered(other);
   expect(other.attachments).toHaveLength(1);
   expect(await usedToday(doppel, ada)).toBe(before + 1);
+}, 180_000);
+
+it("a picture that was beside a deadly one is not blamed for it: what was in hand at a death is opened alone", async () => {
+  const ben = doppel.discord.user("Ben");
+  await save(ben, "me", await sample("iris"));
+  const image = await sample("group");
+  const deadly = await swap({ ...image, data: Buffer.concat([image.data, Buffer.from("deadly")]) });
+  const innocent = await ben.slash("swapid", { idname: "me", image });
+  /** Who has it in hand. */
+  const holders = async ({ id }: Reply) => {
+    const hash = await redis.get(`doppel:reply:{${id}}:held`);
+    return Object.keys(await redis.hgetall(`doppel:picture:{${hash}}`)).filter((name) => name !== "deaths");
+  };
+  const areTogether = async () => {
+    const [one, other] = await Promise.all([deadly, innocent].map(holders));
+    return one!.some((id) => other!.includes(id));
+  };
+  await expect.poll(areTogether, { timeout: 20_000, interval: 2 }).toBe(true);
+  const [first] = await holders(deadly);
+  worker.kill("SIGKILL");
+  await worker.ended;
+
+  worker = await start();
+  const isInHandAgain = async () => (await holders(deadly)).some((id) => id !== first);
+  await expect.poll(isInHandAgain, { timeout: 40_000, interval: 2 }).toBe(true);
+  await sleep(100);
+  expect(await areTogether()).toBe(false);
+  worker.kill("SIGKILL");
+  await worker.ended;
+
+  worker = await start();
+  await Promise.all([answered(deadly), answered(innocent)]);
+  expect(deadly.content).toMatch(/brought my machine down twice/);
+  expect(innocent.attachments).toHaveLength(1);
 }, 180_000);
 
 it("a worker that is told to end hands back what it does not finish in time, and another one does it", async () => {

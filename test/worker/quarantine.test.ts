@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { pino } from "pino";
 import { expect, it } from "vitest";
 import { reportAlive } from "../../shared/workers-alive.ts";
@@ -30,9 +31,11 @@ const open = async () => "opened";
 it("opens a picture that one worker died of, and refuses it before it is opened after the second", async () => {
   const { alive, died } = await stage();
   await died("first");
-  const { hold, isBlamed } = await alive("third");
-  expect(await isBlamed(replyId)).toBe(false);
+  const { hold, isBlamed, isSuspect } = await alive("third");
+  expect([await isBlamed(replyId), await isSuspect(replyId)]).toEqual([false, true]);
   await died("second");
+  // What is not opened brings nothing down.
+  expect([await isBlamed(replyId), await isSuspect(replyId)]).toEqual([true, false]);
   let isOpened = false;
   const refused = hold(picture, replyId, async () => {
     isOpened = true;
@@ -46,9 +49,10 @@ it("opens a picture that one worker died of, and refuses it before it is opened 
 it("forgets the deaths of a picture that somebody survives, and leaves nothing behind", async () => {
   const { alive, died, notes } = await stage();
   await died("first");
-  const { hold } = await alive("third");
+  const { hold, isSuspect } = await alive("third");
   await expect(hold(picture, replyId, () => Promise.reject(new Error("no face")))).rejects.toThrow("no face");
   await expect.poll(notes).toEqual([]);
+  expect(await isSuspect(replyId)).toBe(false);
   await died("second");
   expect(await hold(picture, replyId, open)).toBe("opened");
 });
@@ -67,6 +71,17 @@ it("blames no picture that a living worker has in hand, nor one that a worker le
   expect(await other.isBlamed(replyId)).toBe(false);
   done();
   await long;
+});
+
+it("takes a note back as soon as Redis is there again", async () => {
+  const { redis, alive, notes } = await stage();
+  const { hold } = await alive("one");
+  const away = once(redis, "end");
+  await hold(picture, replyId, async () => redis.disconnect());
+  await away;
+  await redis.connect();
+  expect(await notes()).toHaveLength(1);
+  await expect.poll(notes, { timeout: 5_000 }).toEqual([]);
 });
 
 it("keeps a note for a week, and neither the picture nor an unkeyed hash of it", async () => {
