@@ -19,6 +19,7 @@ import { replayTombstones } from "../shared/replay-tombstones.ts";
 import { createReplies } from "../shared/replies.ts";
 import { createReports } from "../shared/reports.ts";
 import { createResults } from "../shared/results.ts";
+import { reportSealing } from "../shared/sealers.ts";
 import { createServers } from "../shared/servers.ts";
 import { storeKeys } from "../shared/store-keys.ts";
 import { openTombstones } from "../shared/tombstones.ts";
@@ -62,6 +63,7 @@ export async function startBot(
   let commandIds: CommandIds = {};
   const speak = (locale: string) => wordsFor(locale, commandIds);
   const deps = { ...(await assemble(config, redis, queueRedis, log)), wordsFor: speak };
+  const sealing = await reportSealing("bot", deps);
   // Before anybody can ask for what a restored Redis should no longer have.
   const erasures = await replayTombstones(deps, config.BACKUP_RETENTION_DAYS);
   if (erasures > 0) log.warn({ erasures }, "Redis was restored: what was erased since is erased again");
@@ -118,6 +120,7 @@ export async function startBot(
       await ops.stop();
       await figures.close();
       await deps.queues.close();
+      await sealing.stop();
       redis.disconnect();
       queueRedis.disconnect();
     },

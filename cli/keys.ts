@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { resolvePath } from "../shared/config.ts";
 import { isCheck, rotateKeys, type Stuck } from "../shared/rotate-keys.ts";
 import { findSealed, placeOf } from "../shared/sealed-places.ts";
+import { sealersWith } from "../shared/sealers.ts";
 import { openTombstones } from "../shared/tombstones.ts";
 import { UserMistake } from "./user-mistake.ts";
 import { readsOnly, type Store, withStore } from "./with-store.ts";
@@ -22,7 +23,9 @@ export function keysCommand(): Command {
     .action(rotate);
   command
     .command("forget <id>")
-    .description("allows a key to be left out of IDENTITY_KEYS; refuses while anything is sealed with it")
+    .description(
+      "allows a key to be left out of IDENTITY_KEYS; refuses while anything is sealed with it, or a process seals with it",
+    )
     .action(forget);
   return command;
 }
@@ -88,6 +91,14 @@ async function forget(id: string): Promise<void> {
   await withStore(async (store) => {
     if (id === store.keyring.currentId) {
       throw new UserMistake(`"${id}" is the key that seals: put another one first in IDENTITY_KEYS.`);
+    }
+    // First: with nobody left who seals with it, what is counted afterwards is all that there will be.
+    const sealers = await sealersWith(store, id);
+    if (sealers.length > 0) {
+      const who = sealers.map(({ role, host, pid }) => `${role} on ${host} (process ${pid})`).join(", ");
+      throw new UserMistake(
+        `"${id}" is still what seals: ${who}. Start it with another key first in IDENTITY_KEYS, then \`doppel keys rotate\`; whoever ended without a word counts for 5 minutes.`,
+      );
     }
     const sealed = (await countSealed(store)).get(id) ?? new Map<string, number>();
     if (sealed.size > 0) {

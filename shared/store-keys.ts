@@ -48,6 +48,8 @@ export function storeKeys(prefix: string) {
     fleetPin: `${prefix}:fleet:pin`,
     /** hash: worker id -> what it has, and whether it takes jobs */
     fleetMembers: `${prefix}:fleet:members`,
+    /** sorted set: a process and which key it seals with (JSON), by last sign of life (ms) */
+    sealers: `${prefix}:sealers`,
     /** hash: id of an identity key -> sealed with it, what is known */
     keyChecks: `${prefix}:key-checks`,
     /** string: sealed, what keyed hashes are made with */

@@ -16,6 +16,7 @@ import { openKeyring } from "../shared/open-keyring.ts";
 import { serveOps } from "../shared/ops-server.ts";
 import { queuePrefix } from "../shared/queue-prefix.ts";
 import { connectBlockingRedis, connectRedis } from "../shared/redis.ts";
+import { reportSealing } from "../shared/sealers.ts";
 import { storeKeys } from "../shared/store-keys.ts";
 import { assembleJobs } from "./assemble-jobs.ts";
 import { chooseEngine } from "./engines/open-engine.ts";
@@ -71,6 +72,7 @@ async function main(config: WorkerConfig, log: Logger): Promise<void> {
     log,
   });
 
+  const sealing = await reportSealing("worker", { redis, keys, keyring, log });
   const heartbeat = await keepReporting({
     redis,
     keys,
@@ -113,6 +115,7 @@ async function main(config: WorkerConfig, log: Logger): Promise<void> {
     // Only now: whoever waits for what is being finished must not hear that nobody works.
     if (process.exitCode === recycleCode) heartbeat.stop();
     else await heartbeat.signOff();
+    await sealing.stop();
     const parts = [bulk, inference, jobs, figures];
     if (left === 0) await Promise.all([...parts.map((part) => part.close()), ops.stop()]);
     redis.disconnect();

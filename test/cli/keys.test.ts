@@ -1,13 +1,15 @@
 import { execFile } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { pino } from "pino";
 import { expect, inject, it, onTestFinished } from "vitest";
 import { compiled } from "../../infra/stage/root.ts";
 import { openKeyring } from "../../shared/open-keyring.ts";
 import { createResults } from "../../shared/results.ts";
+import { reportSealing } from "../../shared/sealers.ts";
 import { openStore } from "../support/store.ts";
 
 const [k1, k2] = [randomBytes(32), randomBytes(32)];
@@ -33,7 +35,7 @@ async function stage() {
       ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
       ({ code, stdout, stderr }) => ({ code, stdout, stderr }),
     );
-  return { redis, keys, results, doppelKeys };
+  return { redis, keys, keyring, results, doppelKeys };
 }
 
 it("what does not open is named, and keeps its key until it is deleted; the rest is sealed anew", async () => {
@@ -53,5 +55,19 @@ it("what does not open is named, and keeps its key until it is deleted; the rest
   await redis.hdel(place, "me");
   await redis.del(keys.result("moved"));
   expect((await doppelKeys("rotate")).stdout).toBe('0 sealed anew with "k2"; 0 left.\n');
+  expect((await doppelKeys("forget", "k1")).code).toBe(0);
+});
+
+it("a key that a living process seals with cannot be forgotten, whatever that has sealed so far", async () => {
+  const { redis, keys, keyring, doppelKeys } = await stage();
+  const idle = await reportSealing("worker", { redis, keys, keyring, log: pino({ level: "silent" }) });
+  expect((await doppelKeys("rotate")).code).toBe(0);
+  const refused = await doppelKeys("forget", "k1");
+  expect([refused.code, refused.stderr]).toEqual([
+    2,
+    expect.stringContaining(`"k1" is still what seals: worker on ${hostname()} (process ${process.pid}).`),
+  ]);
+  expect(await redis.hexists(keys.keyChecks, "k1")).toBe(1);
+  await idle.stop();
   expect((await doppelKeys("forget", "k1")).code).toBe(0);
 });

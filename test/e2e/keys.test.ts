@@ -49,6 +49,9 @@ it(
   step,
   async () => {
     await restartWith(`${k1},${k2}`);
+    expect((await cli(`${k2},${k1}`, "keys", "forget", "k1")).said).toMatch(
+      /^"k1" is still what seals: (?=.*worker on)(?=.*bot on)/,
+    );
     await restartWith(`${k2},${k1}`);
     expect((await cli(`${k2},${k1}`, "keys", "forget", "k1")).said).toMatch(
       // The bot has sealed its machine's tombstones anew when it started.
