@@ -80,6 +80,9 @@ const unsafeRedis = {
     "wants rediss:// (TLS) for a Redis on another machine; in a network of its own REDIS_ALLOW_PLAINTEXT=true does without",
 };
 
+/** Milliseconds that a worker takes after DRAIN_S: closing connections, and what the inference thread is at. */
+export const closeMs = 15_000;
+
 const common = {
   ...storage,
   DISCORD_API_URL: z.url({ protocol: /^https?$/ }).default("https://discord.com/api"),
@@ -206,6 +209,14 @@ export const loadCliConfig = (env: Environment = process.env): CliConfig => pars
 
 /** @throws ConfigError naming every bad variable at once */
 export const loadDoctorConfig = (env: Environment = process.env): DoctorConfig => parse(doctor, env);
+/**
+ * Milliseconds after which a bot or worker that was told to end has ended by itself: nobody should kill it before.
+ * @throws ConfigError
+ */
+export function loadEndWithinMs(env: Environment = process.env): number {
+  const { DRAIN_S } = parse(z.object({ DRAIN_S: common.DRAIN_S }), env);
+  return DRAIN_S * 1_000 + closeMs + 5_000;
+}
 /** @throws ConfigError naming every bad variable at once */
 export const loadStoreConfig = (env: Environment = process.env): StoreConfig => parse(store, env);
 

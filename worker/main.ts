@@ -3,6 +3,7 @@ import closeWithGrace from "close-with-grace";
 import { checkCluster } from "../shared/cluster.ts";
 import {
   ConfigError,
+  closeMs,
   configExitCode,
   loadWorkerConfig,
   resolvePath,
@@ -26,9 +27,6 @@ import { startInference } from "./inference/client.ts";
 import { createQuarantine } from "./quarantine.ts";
 import { createHandOn, serveQueues } from "./queues.ts";
 import { outgrown, recycleCode } from "./recycling.ts";
-
-/** After draining: closing connections, and what the inference thread is at. */
-const closeMs = 15_000;
 
 try {
   const config = loadWorkerConfig();

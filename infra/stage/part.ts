@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { createWriteStream } from "node:fs";
 import { mkdir, readFile } from "node:fs/promises";
 import { dirname } from "node:path";
+import { openLogFile } from "./log-file.ts";
 
 export interface PartOptions {
   readonly name: string;
@@ -11,6 +11,8 @@ export interface PartOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Everything the part prints goes there. */
   readonly logFile: string;
+  /** How long it may take to end when it is told to. */
+  readonly graceMs?: number;
 }
 
 /** A process of Doppel's, as whoever started it sees it. */
@@ -18,25 +20,27 @@ export interface Part {
   readonly name: string;
   readonly pid: number;
   readonly logFile: string;
+  readonly graceMs: number;
   /** Resolves with a sentence when the process is gone. */
   readonly ended: Promise<string>;
   readonly isRunning: boolean;
   /** The first line on stdout that `read` turns into something; rejects if the part ends before. */
   firstLine<T>(read: (line: string) => T | undefined): Promise<T>;
   /** SIGTERM, and SIGKILL for what is still there after `graceMs`. */
-  stop(graceMs?: number): Promise<void>;
+  stop(): Promise<void>;
   kill(signal: NodeJS.Signals): void;
 }
 
 /** Starts a process in a group of its own, so that Ctrl-C reaches only us and we end the parts in order. */
-export async function startPart({ name, command, args, env = {}, logFile }: PartOptions): Promise<Part> {
+export async function startPart(options: PartOptions): Promise<Part> {
+  const { name, command, args, env = {}, logFile, graceMs = 15_000 } = options;
   await mkdir(dirname(logFile), { recursive: true });
+  const log = await openLogFile(logFile);
   const child = spawn(command, args, {
     env: { ...process.env, ...env },
     stdio: ["ignore", "pipe", "pipe"],
     detached: true,
   });
-  const log = createWriteStream(logFile, { flags: "a" });
   child.stdout.pipe(log, { end: false });
   child.stderr.pipe(log, { end: false });
 
@@ -53,12 +57,13 @@ export async function startPart({ name, command, args, env = {}, logFile }: Part
     name,
     pid: child.pid ?? -1,
     logFile,
+    graceMs,
     ended,
     get isRunning() {
       return isRunning();
     },
     firstLine: (read) => firstLine(child, ended, read),
-    async stop(graceMs = 15_000) {
+    async stop() {
       if (!isRunning()) return;
       child.kill("SIGTERM");
       const timer = setTimeout(() => child.kill("SIGKILL"), graceMs);

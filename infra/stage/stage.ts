@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { loadEndWithinMs } from "../../shared/config.ts";
 import { lastLines, type Part, startPart } from "./part.ts";
 import { answers, freePort, waitUntilReady } from "./ports.ts";
 import { type PrivateRedis, startPrivateRedis } from "./private-redis.ts";
@@ -32,7 +33,7 @@ export interface Stage {
   startWorker(env: Readonly<Record<string, string>>, number?: number): Promise<StartedWorker>;
   /** Stops a part on purpose, so that the stage does not count as broken. */
   stopPart(part: Part): Promise<void>;
-  /** Last started, first stopped. */
+  /** Bot and workers together, each of which finishes what it has in hand, then what they need. */
   stop(): Promise<void>;
 }
 
@@ -53,18 +54,21 @@ async function readDifference(healthUrl: string): Promise<string | null> {
 
 /** @param logDir every part writes its own file there */
 export function createStage(logDir: string): Stage {
-  const parts: Part[] = [];
+  /** Redis and the local Discord, which bot and workers need. */
+  const services = new Set<Part>();
+  const processes = new Set<Part>();
   const wanted = new Set<Part>();
   let reportBroken: (why: string) => void;
   const broken = new Promise<string>((resolve) => {
     reportBroken = resolve;
   });
 
-  const take = (part: Part): Part => {
-    parts.push(part);
+  const take = (part: Part, among: Set<Part>): Part => {
+    among.add(part);
     wanted.add(part);
     void part.ended.then(async (why) => {
-      if (wanted.has(part)) reportBroken(await withLastWords(why, part));
+      among.delete(part);
+      if (wanted.delete(part)) reportBroken(await withLastWords(why, part));
     });
     return part;
   };
@@ -92,7 +96,9 @@ export function createStage(logDir: string): Stage {
         args: ["--enable-source-maps", compiled(`${kind}/main.js`)],
         env: { ...allocator, ...env, [portName]: String(port) },
         logFile,
+        graceMs: loadEndWithinMs({ ...process.env, ...env }),
       }),
+      processes,
     );
     const healthUrl = `http://127.0.0.1:${port}`;
     let waits: string | null = null;
@@ -115,7 +121,7 @@ export function createStage(logDir: string): Stage {
     broken,
     async startRedis(dir, port) {
       const redis = await startPrivateRedis(dir, logDir, port);
-      take(redis.part);
+      take(redis.part, services);
       return redis;
     },
     async startLocalDiscord(token) {
@@ -127,6 +133,7 @@ export function createStage(logDir: string): Stage {
           env: { PORT: "0", LOCAL_DISCORD_TOKEN: token },
           logFile: join(logDir, "local-discord.log"),
         }),
+        services,
       );
       const origin = await part.firstLine((line) => {
         const at = line.indexOf('{"origin"');
@@ -138,7 +145,7 @@ export function createStage(logDir: string): Stage {
     startWorker: (env, number) => startProcess("worker", env, "WORKER_HEALTH_PORT", number),
     stopPart,
     async stop() {
-      for (const part of parts.toReversed()) await stopPart(part);
+      for (const parts of [processes, services]) await Promise.all([...parts].map(stopPart));
     },
   };
 }

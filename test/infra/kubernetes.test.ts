@@ -17,6 +17,7 @@ import { Service } from "kubernetes-models/v1/Service";
 import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { parse, parseAllDocuments } from "yaml";
 import { root } from "../../infra/stage/root.ts";
+import { loadEndWithinMs } from "../../shared/config.ts";
 import { usualMaxRssMb } from "../../shared/memory-limit.ts";
 
 interface Container {
@@ -34,6 +35,7 @@ interface Container {
 interface PodSpec {
   securityContext: object;
   automountServiceAccountToken: boolean;
+  terminationGracePeriodSeconds: number;
   containers: Container[];
   initContainers?: Container[];
   volumes: { name: string; secret?: { secretName: string } }[];
@@ -195,6 +197,10 @@ describe("infra/kubernetes", () => {
       expect(set).not.toContain("MAX_WORKER_RSS_MB");
     },
   );
+
+  it.each(pods.filter(([name]) => /^(bot|worker)/.test(name)))("%s is let finish", (_name, pod) => {
+    expect(pod.terminationGracePeriodSeconds * 1_000).toBeGreaterThanOrEqual(loadEndWithinMs({}));
+  });
 
   it("every file that a variable names is in the secret that is mounted there", () => {
     const settings = documents.get("settings.yaml")![0]!.data;
