@@ -48,26 +48,30 @@ async function isMember(
   const known = await within(checkMs, redis.get(key));
   if (known !== null) return known === "member";
   const signal = AbortSignal.timeout(askMs);
-  const belongs = await Promise.all(
-    limits.ALLOWED_GUILDS.map((id) =>
-      client.rest.get(Routes.guildMember(id, user.id), { signal }).then(() => true, tolerateStranger),
-    ),
+  const asked = limits.ALLOWED_GUILDS.map((id) =>
+    client.rest.get(Routes.guildMember(id, user.id), { signal }),
   );
-  const told = belongs.includes(true) ? "member" : "stranger";
+  // The first yes is enough: a server that is slow or fails keeps no member of another one out.
+  const told = await Promise.any(asked).then(() => "member" as const, strangerToAll);
   await within(checkMs, redis.set(key, told, "PX", membershipMs[told]));
   return told === "member";
 }
 
+/** @throws what one of them failed of, since it might have said yes */
+function strangerToAll({ errors }: AggregateError): "stranger" {
+  for (const error of errors) if (!saysStranger(error)) throw error;
+  return "stranger";
+}
+
 /** Not a member, or the bot is not in that server. */
-function tolerateStranger(error: unknown): false {
+function saysStranger(error: unknown): boolean {
   const codes: unknown[] = [
     RESTJSONErrorCodes.UnknownMember,
     RESTJSONErrorCodes.UnknownGuild,
     RESTJSONErrorCodes.UnknownUser,
     RESTJSONErrorCodes.MissingAccess,
   ];
-  if (error instanceof DiscordAPIError && codes.includes(error.code)) return false;
-  throw error;
+  return error instanceof DiscordAPIError && codes.includes(error.code);
 }
 
 /** @param userId whoever has added the app to their account; a button below its message may be pressed by others */

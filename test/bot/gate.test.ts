@@ -13,8 +13,9 @@ interface Asked {
   readonly onList?: readonly string[];
   /** Servers that the person is in, as Discord says. */
   readonly memberOf?: readonly string[];
-  readonly discordFails?: boolean;
-  readonly discordHangs?: boolean;
+  /** Servers that Discord fails to tell about, or takes too long; true: all. */
+  readonly discordFails?: boolean | readonly string[];
+  readonly discordHangs?: boolean | readonly string[];
   /** What earlier questions have left there. */
   readonly store?: Awaited<ReturnType<typeof openStore>>;
 }
@@ -33,8 +34,11 @@ async function outcomeOf(asked: Asked): Promise<string> {
   } = asked;
   const get = async (route: string, { signal }: { signal: AbortSignal }) => {
     asks += 1;
-    if (discordHangs) await new Promise((_resolve, reject) => (signal.onabort = () => reject(signal.reason)));
-    if (discordFails) throw new Error("Discord is away");
+    const isAmong = (ids: boolean | readonly string[]) =>
+      typeof ids === "boolean" ? ids : ids.some((id) => route.startsWith(`/guilds/${id}/`));
+    if (isAmong(discordHangs))
+      await new Promise((_resolve, reject) => (signal.onabort = () => reject(signal.reason)));
+    if (isAmong(discordFails)) throw new Error("Discord is away");
     if (memberOf.some((id) => route.startsWith(`/guilds/${id}/members/`))) return {};
     throw new DiscordAPIError({ code: 10007, message: "Unknown Member" }, 10007, 404, "GET", route, {});
   };
@@ -70,6 +74,16 @@ describe("a server's own Doppel", () => {
     expect(await outcomeOf({ ...inDm, memberOf: ["b"] })).toBe("in");
     expect(await outcomeOf({ ...inDm, memberOf: ["c"] })).toBe("server_not_allowed");
     expect(await outcomeOf({ ...inDm, discordFails: true })).toBe("Discord is away");
+  });
+
+  it("lets in a member of one of them, whatever becomes of the question to another", async () => {
+    const inDm = { byServer: "0", allowed: ["a", "b"] };
+    expect(await outcomeOf({ ...inDm, memberOf: ["b"], discordFails: ["a"] })).toBe("in");
+    const asked = performance.now();
+    expect(await outcomeOf({ ...inDm, memberOf: ["b"], discordHangs: ["a"] })).toBe("in");
+    expect(performance.now() - asked).toBeLessThan(500);
+    // Who may be a member where Discord fails is not told that they are none.
+    expect(await outcomeOf({ ...inDm, discordFails: ["b"] })).toBe("Discord is away");
   });
 
   it("waits for Discord no longer than whoever asks can hear of it", async () => {
