@@ -5,6 +5,7 @@ import { usersWith } from "../shared/users-with.ts";
 import type { BotDeps } from "./deps.ts";
 import { rewriteLater } from "./erase-user.ts";
 import { leastWarningMs, writeExpiry } from "./expiry-notice.ts";
+import { repeating } from "./repeating.ts";
 
 const everyMs = 6 * 3_600_000;
 
@@ -14,38 +15,28 @@ const everyMs = 6 * 3_600_000;
  */
 export function watchExpiry(rest: REST, deps: BotDeps): { stop(): Promise<void> } {
   const { tombstones, limits, log } = deps;
-  const sweep = async () => {
+  return repeating(async () => {
     await expireIdentities(rest, deps).catch((err: unknown) => log.warn({ err }, "sweep of the identities"));
     await tombstones
       .drop(tombstonesEnd(limits.BACKUP_RETENTION_DAYS, Date.now()))
       .catch((err: unknown) => log.warn({ err }, "sweep of the tombstones"));
-  };
-  let running: Promise<unknown> = sweep();
-  const timer = setInterval(() => {
-    running = running.then(sweep);
   }, everyMs);
-  return {
-    async stop() {
-      clearInterval(timer);
-      await running;
-    },
-  };
 }
 
 /** @returns how many identities went */
 export async function expireIdentities(rest: REST, deps: BotDeps, now = Date.now()): Promise<number> {
-  const { expiry, identities, redis, keys, log } = deps;
+  const { expiry, redis, keys, log } = deps;
   const before = expiry.before(now);
   if (before === null) return 0;
   let count = 0;
   for await (const userId of usersWith(redis, keys.identities)) {
-    // Nothing goes that its owner has not heard of, and for a while: a lifetime may be new, or the bot have been away.
-    const { warnedAt, warnedUpTo } = await identities.profile(userId);
-    const isWarned = warnedAt + leastWarningMs <= now;
-    const gone = isWarned ? await identities.expire(userId, Math.min(before, warnedUpTo + 1)) : [];
-    if (gone.length > 0) await forgetDefaults(userId, gone, identities);
-    count += gone.length;
-    // Somebody who cannot be written to must not end the sweep for the others.
+    // Somebody whose record does not open, or who cannot be written to, must not end the sweep for the others.
+    const gone = await expireOf(userId, before, deps, now).catch((err: unknown) => {
+      log.warn({ err }, "somebody's identities cannot be looked at");
+      return null;
+    });
+    if (gone === null) continue;
+    count += gone;
     await writeExpiry(userId, rest, deps, now).catch((err: unknown) =>
       log.warn({ err }, "a warning was not sent"),
     );
@@ -55,4 +46,18 @@ export async function expireIdentities(rest: REST, deps: BotDeps, now = Date.now
     rewriteLater(deps);
   }
   return count;
+}
+
+/** Nothing goes that its owner has not heard of, and for a while: a lifetime may be new, or the bot have been away. */
+async function expireOf(
+  userId: string,
+  before: number,
+  { identities }: BotDeps,
+  now: number,
+): Promise<number> {
+  const { warnedAt, warnedUpTo } = await identities.profile(userId);
+  if (warnedAt + leastWarningMs > now) return 0;
+  const gone = await identities.expire(userId, Math.min(before, warnedUpTo + 1));
+  if (gone.length > 0) await forgetDefaults(userId, gone, identities);
+  return gone.length;
 }

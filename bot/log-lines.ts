@@ -1,27 +1,20 @@
 import { type Client, DiscordAPIError, Routes } from "discord.js";
-import { type LedgerEntry, linkOf } from "../shared/ledger.ts";
+import { type LedgerEntry, linkOf, UnreadableEntry } from "../shared/ledger.ts";
 import type { Words } from "../shared/words/words.ts";
 import type { BotDeps } from "./deps.ts";
 import { messagesOf } from "./doppel/messages-of.ts";
 import { grouped } from "./grouped.ts";
+import { repeating } from "./repeating.ts";
 
 const everyMs = 2_000;
 const linesAtOnce = 20;
 
 /** Writes new results into the log channels of their servers: who, when, where; neither pictures nor names. */
 export function watchLogLines(client: Client<true>, deps: BotDeps): { stop(): Promise<void> } {
-  let running: Promise<unknown> = Promise.resolve();
-  const timer = setInterval(() => {
-    running = running
-      .then(() => postLogLines(client, deps))
-      .catch((err: unknown) => deps.log.warn({ err }, "log channels"));
-  }, everyMs);
-  return {
-    async stop() {
-      clearInterval(timer);
-      await running;
-    },
-  };
+  return repeating(
+    () => postLogLines(client, deps).catch((err: unknown) => deps.log.warn({ err }, "log channels")),
+    everyMs,
+  );
 }
 
 /** Posts what is there by now; what a channel takes for good is gone, the rest waits. */
@@ -34,8 +27,9 @@ export async function postLogLines(client: Client<true>, deps: BotDeps): Promise
   const unread: string[] = [];
   const read = (replyId: string) =>
     ledger.find(replyId).catch((err: unknown) => {
-      log.warn({ err }, "a log line could not be read");
-      unread.push(replyId);
+      const isForGood = err instanceof UnreadableEntry;
+      log.warn({ err, isForGood }, "a log line could not be read");
+      if (!isForGood) unread.push(replyId);
       return null;
     });
   const found = (await Promise.all(replyIds.map(read))).filter((one) => one !== null);

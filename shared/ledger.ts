@@ -27,12 +27,18 @@ export type LedgerEntry = z.infer<typeof entry>;
 /** For how long results can be found again when somebody objects. */
 export const ledgerDays = 90;
 
+/** What is there does not open, or is no entry: it will be no other time either. */
+export class UnreadableEntry extends Error {
+  override readonly name = "UnreadableEntry";
+}
+
 /** Results by reply id, sealed, for 90 days, also after their user has erased everything. */
 export interface Ledger {
   /** Writes one; safe to repeat. */
   note(entry: LedgerEntry): Promise<void>;
   /** Adds where it is, unless it has been forgotten meanwhile. */
   locate(entry: LedgerEntry, where: Pick<LedgerEntry, "channelId" | "messageId">): Promise<void>;
+  /** @throws UnreadableEntry; whatever else Redis fails of */
   find(replyId: string): Promise<LedgerEntry | null>;
   /** The oldest first. */
   ofUser(userId: string): Promise<LedgerEntry[]>;
@@ -55,7 +61,11 @@ export function createLedger(
 ): Ledger {
   const find = async (replyId: string) => {
     const sealed = await redis.getBuffer(keys.ledger(replyId));
-    return sealed && entry.parse(JSON.parse(keyring.open(sealed, ledgerContext(replyId)).toString()));
+    try {
+      return sealed && entry.parse(JSON.parse(keyring.open(sealed, ledgerContext(replyId)).toString()));
+    } catch (cause) {
+      throw new UnreadableEntry("an entry of the ledger does not open", { cause });
+    }
   };
 
   const seal = (noted: LedgerEntry) =>

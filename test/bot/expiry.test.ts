@@ -75,6 +75,17 @@ it("erases what nobody used for that many days, and names it no longer among the
   expect(await sweep()).toBe(0);
 });
 
+it("goes on past somebody whose record does not open", async () => {
+  const { redis, keys, clock, sweep, names } = await stage(90);
+  // Scanned in whatever order: some of them come before Ada.
+  for (let index = 0; index < 20; index++)
+    await redis.hset(keys.identities(`broken${index}`), "x", "no record");
+  clock.now = start + 80 * day;
+  await sweep();
+  clock.now = start + 90 * day + 1;
+  expect([await sweep(), await names()]).toEqual([2, []]);
+});
+
 it("does so also where the prefix is the hash tag of a cluster", async () => {
   const { clock, sweep, names } = await stage(90, () => null, true);
   clock.now = start + 80 * day;

@@ -107,6 +107,16 @@ it("of many lines none is lost and none comes twice", async () => {
   expect([shown.toSorted(), await waiting()]).toEqual([ids, []]);
 });
 
+it("an entry that does not open is let go, and keeps no other one waiting", async () => {
+  const { client, deps, servers, posted, note, waiting } = await stage();
+  await servers.setLogChannel("s", "l");
+  await note("1");
+  await note("2");
+  await deps.redis.set(deps.keys.ledger("1"), "sealed with another key");
+  await postLogLines(client, deps);
+  expect([posted.length, await waiting()]).toEqual([1, []]);
+});
+
 it("what was deleted before it could be noted is not", async () => {
   const { client, deps, servers, posted, note, waiting } = await stage();
   await servers.setLogChannel("s", "l");
