@@ -160,22 +160,21 @@ export function createRunJob(parts: RunJobParts): RunJob {
     const identities = [...(outcome.identities ?? [])];
     const about = { swaps: Math.max(0, reply.charged - refund), identities };
     await end(reply, refund, async () => {
-      const shown = deliver.answer(reply.secrets, answer);
-      const noted = noteResult.begin(reply, about);
       const isPrivate = reply.secrets.ephemeral;
-      const remembered = results.remember(reply.id, {
-        ...result,
-        identities,
-        isPrivate,
-        userId: reply.userId,
-      });
-      try {
-        const [where, entry] = await Promise.all([shown, noted, remembered]);
-        await noteResult.shown(entry, where);
-      } catch (error) {
-        if (error instanceof DeliveryError && error.isGone) await noteResult.drop(await noted);
-        throw error;
+      // Each to its end, whatever becomes of the others: nothing is under way any more when the writer lock goes.
+      const [shown, noted, remembered] = await Promise.allSettled([
+        deliver.answer(reply.secrets, answer),
+        noteResult.begin(reply, about),
+        results.remember(reply.id, { ...result, identities, isPrivate, userId: reply.userId }),
+      ]);
+      if (shown.status === "rejected") {
+        const isGone = shown.reason instanceof DeliveryError && shown.reason.isGone;
+        if (isGone && noted.status === "fulfilled") await noteResult.drop(noted.value);
+        throw shown.reason;
       }
+      if (noted.status === "rejected") throw noted.reason;
+      if (remembered.status === "rejected") throw remembered.reason;
+      await noteResult.shown(noted.value, shown.value);
     });
   };
 

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { pino } from "pino";
 import { describe, expect, it } from "vitest";
 import { type Admission, createAdmission } from "../../../shared/admission.ts";
@@ -255,6 +256,7 @@ it("tries again when Discord does not take the answer, but not when the reply is
 describe("the ledger", () => {
   const result = { pictures: [], panels: null, faces: 1 };
   const shown = { ...outcome, result, identities: [7, 8] };
+  const noStore = { begin: () => Promise.reject(new Error("no store")) };
 
   it("has every result: whose, where, when, what it cost and of which identities", async () => {
     const { runJob, job, ledger, logLines } = await stage();
@@ -306,12 +308,35 @@ describe("the ledger", () => {
   });
 
   it("counts nothing as shown that was not noted", async () => {
-    const made = await stage({}, {}, null, {
-      begin: async () => {
-        throw new Error("no store");
-      },
-    });
+    const made = await stage({}, {}, null, noStore);
     await expect(made.runJob(made.job, first, async () => shown)).rejects.toThrow("no store");
     expect(await made.state()).toBe("working");
+  });
+
+  it("lets nobody else write while Discord still takes the answer, even if it could not be noted", async () => {
+    let isTaken = false;
+    const made = await stage(
+      {
+        async answer() {
+          await sleep(100);
+          isTaken = true;
+          return { channelId: "c", messageId: "m" };
+        },
+      },
+      {},
+      null,
+      noStore,
+    );
+    await expect(made.runJob(made.job, first, async () => shown)).rejects.toThrow("no store");
+    expect(isTaken).toBe(true);
+  });
+
+  it("ends a reply that is gone from Discord also where that could not be noted", async () => {
+    const gone = {
+      answer: () => Promise.reject(new DeliveryError("PATCH", 404, 10008, "Unknown Message")),
+    };
+    const made = await stage(gone, {}, null, noStore);
+    expect(await made.runJob(made.job, first, async () => shown)).toEqual({ status: "done", faces: 1 });
+    expect([await made.state(), await made.used()]).toEqual(["final", 0]);
   });
 });
