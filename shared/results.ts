@@ -30,13 +30,20 @@ export interface Results {
   forgetAll(userId: string): Promise<void>;
   /** Takes one away: its buttons say that it is too old. */
   forget(replyId: string): Promise<void>;
-  /** Of several who want to post a private result only one may. @returns whether it is this one */
+  /**
+   * Of several who want to post a private result only one may, and has as long as a reply lives.
+   * @returns whether it is this one
+   */
   claimPost(replyId: string): Promise<boolean>;
+  /** It is posted: nobody may again. */
+  keepPost(replyId: string): Promise<void>;
   /** Gives the claim back if nothing came of it. */
   releasePost(replyId: string): Promise<void>;
 }
 
 const lifeMs = 24 * 3_600_000;
+/** Whoever was to post it may be gone without having said so. */
+const claimMs = 20 * 60_000;
 
 export function createResults(redis: Redis, keys: StoreKeys, keyring: Keyring): Results {
   const find = async (replyId: string) => {
@@ -74,7 +81,11 @@ export function createResults(redis: Redis, keys: StoreKeys, keyring: Keyring): 
     },
 
     async claimPost(replyId) {
-      return (await redis.set(keys.posted(replyId), "1", "PX", lifeMs, "NX")) === "OK";
+      return (await redis.set(keys.posted(replyId), "1", "PX", claimMs, "NX")) === "OK";
+    },
+
+    async keepPost(replyId) {
+      await redis.set(keys.posted(replyId), "1", "PX", lifeMs);
     },
 
     async releasePost(replyId) {

@@ -33,4 +33,9 @@ it("lets one of many post a private result", async () => {
   expect(claims.filter(Boolean)).toHaveLength(1);
   await results.releasePost("1");
   expect(await results.claimPost("1")).toBe(true);
+  // Whoever was to post it may have died of that.
+  expect(await redis.pttl(keys.posted("1"))).toBeLessThanOrEqual(20 * 60_000);
+  await results.keepPost("1");
+  expect(await results.claimPost("1")).toBe(false);
+  expect(await redis.pttl(keys.posted("1"))).toBeGreaterThan(23 * 3_600_000);
 });

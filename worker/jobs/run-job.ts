@@ -104,8 +104,16 @@ export function createRunJob(parts: RunJobParts): RunJob {
     }
   };
 
+  /** A private result that is posted stays so; one that could not be may be posted again. */
+  const settlePost = async (job: Job, isPosted: boolean): Promise<void> => {
+    if (job.kind !== "repost") return;
+    const settled = isPosted ? results.keepPost(job.resultId) : results.releasePost(job.resultId);
+    await settled.catch((err: unknown) => log.warn({ err }, "whether a result is posted was not noted"));
+  };
+
   /** Tells `mistake` and gives back what was charged. */
-  const refuse = async (reply: Reply, mistake: Mistake): Promise<JobResult> => {
+  const refuse = async (job: Job, reply: Reply, mistake: Mistake): Promise<JobResult> => {
+    await settlePost(job, false);
     const content = sentenceFor(mistake, await wordsFor(reply.secrets.locale));
     await end(reply, reply.charged, async () => {
       if (!reply.secrets.quiet) await deliver.answerPrivately(reply.secrets, { content });
@@ -198,12 +206,14 @@ export function createRunJob(parts: RunJobParts): RunJob {
       if (isSpent) throw await whyItDied(reply);
       const outcome = await workAndTell(reply, await wordsFor(reply.secrets.locale), work);
       if (!(await stillWanted(job))) throw new UserError("erased", {});
-      return await conclude(reply, outcome);
+      const result = await conclude(reply, outcome);
+      await settlePost(job, true);
+      return result;
     } catch (error) {
-      if (error instanceof UserError) return await refuse(reply, error.toMistake());
+      if (error instanceof UserError) return await refuse(job, reply, error.toMistake());
       // Another worker does it, whose attempt this was.
       if (error instanceof InferenceClosed) throw error;
-      if (isLast) await refuse(reply, { code: "gave_up", context: { id: reply.id } });
+      if (isLast) await refuse(job, reply, { code: "gave_up", context: { id: reply.id } });
       throw error;
     }
   };

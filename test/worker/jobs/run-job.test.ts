@@ -90,6 +90,7 @@ async function stage(
     used,
     identities,
     ledger,
+    results: parts.results,
     servers,
     logLines: () => redis.lrange(keys.logLines, 0, -1),
     state: async () => (await replies.read(replyId))?.state,
@@ -251,6 +252,23 @@ it("tries again when Discord does not take the answer, but not when the reply is
   expect(await gone.state()).toBe("final");
   // A picture that nobody got costs nothing.
   expect(await gone.used()).toBe(0);
+});
+
+it("lets a private result be posted again unless it is posted", async () => {
+  const refused = () => Promise.reject(new UserError("result_gone", {}));
+  const broken = () => Promise.reject(new Error("broken"));
+  for (const [work, isLast, mayBePosted] of [
+    [async () => outcome, false, false],
+    [refused, false, true],
+    [broken, false, false],
+    [broken, true, true],
+  ] as const) {
+    const { runJob, job, results } = await stage();
+    const repost = { kind: "repost" as const, schema: jobSchema, userId, replyId, epoch: job.epoch };
+    await results.claimPost("r");
+    await runJob({ ...repost, resultId: "r" }, { ...first, isLast }, work).catch(() => undefined);
+    expect(await results.claimPost("r")).toBe(mayBePosted);
+  }
 });
 
 describe("the ledger", () => {
