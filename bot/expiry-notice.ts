@@ -1,6 +1,7 @@
 import { DiscordAPIError, MessageFlags, type REST, type RepliableInteraction, Routes } from "discord.js";
 import type { KeptIdentity, Profile } from "../shared/identities.ts";
 import type { BotDeps } from "./deps.ts";
+import { messagesOf } from "./messages-of.ts";
 
 const dayS = 86_400;
 /** Who has heard so within this time need not be written to. */
@@ -79,12 +80,13 @@ export async function writeExpiry(
   const notices = ["en-US", "zh-CN"].flatMap((locale) => soonGone(saved, profile, locale, deps, now) ?? []);
   const [first] = notices;
   if (!first || !(await isFirstToday(userId, deps))) return;
-  const content = notices.map((notice) => notice.content).join("\n\n");
   try {
     const { id } = (await rest.post(Routes.userChannels(), { body: { recipient_id: userId } })) as {
       id: string;
     };
-    await rest.post(Routes.channelMessages(id), { body: { content } });
+    const texts = notices.map(({ content }) => content);
+    for (const content of messagesOf(texts, "\n\n"))
+      await rest.post(Routes.channelMessages(id), { body: { content } });
   } catch (err) {
     if (!(err instanceof DiscordAPIError)) {
       await redis.del(keys.warned(userId));

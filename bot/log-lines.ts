@@ -2,8 +2,8 @@ import { type Client, DiscordAPIError, Routes } from "discord.js";
 import { type LedgerEntry, linkOf, UnreadableEntry } from "../shared/ledger.ts";
 import type { Words } from "../shared/words/words.ts";
 import type { BotDeps } from "./deps.ts";
-import { messagesOf } from "./doppel/messages-of.ts";
 import { grouped } from "./grouped.ts";
+import { messagesOf } from "./messages-of.ts";
 import { repeating } from "./repeating.ts";
 
 const everyMs = 2_000;

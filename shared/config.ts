@@ -87,7 +87,8 @@ const common = {
   ...storage,
   DISCORD_API_URL: z.url({ protocol: /^https?$/ }).default("https://discord.com/api"),
   LOG_LEVEL: logLevel,
-  MAX_IDENTITIES: count(20),
+  /** A select menu has 25 options, and one of them leaves a face alone. */
+  MAX_IDENTITIES: z.coerce.number().int().min(1).max(24).default(20),
   DAILY_SWAPS: count(50),
   MAX_UNFINISHED_JOBS: count(5),
   /** Seconds without a sign of life after which a worker counts as gone. */

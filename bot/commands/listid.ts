@@ -4,6 +4,7 @@ import type { BotDeps } from "../deps.ts";
 import { described } from "../described.ts";
 import { enqueue, requireWorker } from "../enqueue.ts";
 import { noteHeard, soonGone } from "../expiry-notice.ts";
+import { messagesOf } from "../messages-of.ts";
 import { placeOf, settingsHere } from "../quota-place.ts";
 import { checkMs, within } from "../within.ts";
 
@@ -28,13 +29,15 @@ export const listid: SlashCommand = {
         `${index + 1}. ${replies.listed(name, `<t:${Math.floor(savedAt / 1000)}:R>`)}`,
     );
     const notice = soonGone(saved, profile, interaction.locale, deps);
-    const lines = [
+    const parts = [
       saved.length === 0 ? replies.noIdentityYet : list.join("\n"),
       profile.defaults ? replies.currentDefault(profile.defaults) : replies.noDefaultYet,
       replies.usedToday(used, limit),
       ...(notice ? [notice.content] : []),
     ];
-    await interaction.reply({ content: lines.join("\n\n"), flags: MessageFlags.Ephemeral });
+    const [first = "", ...more] = messagesOf(parts, "\n\n");
+    await interaction.reply({ content: first, flags: MessageFlags.Ephemeral });
+    for (const content of more) await interaction.followUp({ content, flags: MessageFlags.Ephemeral });
     if (notice) {
       await noteHeard(userId, notice, deps).catch((err: unknown) =>
         log.warn({ err }, "a warning was not noted"),

@@ -1,7 +1,7 @@
 import type { ServerSettings } from "../../shared/servers.ts";
 import type { ModerationWords } from "../../shared/words/words.ts";
+import { messagesOf } from "../messages-of.ts";
 import { checkMs, within } from "../within.ts";
-import { messagesOf } from "./messages-of.ts";
 import { forModerators, roleMention, type Subcommand, userMention } from "./subcommand.ts";
 
 /** Shows everything that is decided for this server. */

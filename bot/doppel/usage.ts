@@ -2,8 +2,8 @@ import { ApplicationCommandOptionType, MessageFlags } from "discord.js";
 import { type LedgerEntry, ledgerDays } from "../../shared/ledger.ts";
 import type { ModerationWords } from "../../shared/words/words.ts";
 import { grouped } from "../grouped.ts";
+import { messagesOf } from "../messages-of.ts";
 import { within } from "../within.ts";
-import { messagesOf } from "./messages-of.ts";
 import { forModerators, type Subcommand, subOption, userMention } from "./subcommand.ts";
 
 const dayMs = 86_400_000;

@@ -30,7 +30,7 @@ async function stage(days: number, refuses: () => Error | null = () => null, isB
   const { redis, keys, keyring } = await openStore({ isBraced });
   const clock = { now: start };
   const buried: Tombstone[] = [];
-  const identities = createIdentities(redis, keys, keyring, 20, {
+  const identities = createIdentities(redis, keys, keyring, 24, {
     now: () => clock.now,
     bury: async (one) => void buried.push(one),
   });
@@ -125,6 +125,25 @@ it("writes to who does not come, once, and to nobody who has heard", async () =>
   await told.sweep();
   expect(told.written).toEqual([]);
   expect(await notice()).toBeNull();
+});
+
+it("what is too long for one message is written in two", async () => {
+  const { clock, sweep, written, redis, keys, identities, names } = await stage(90);
+  for (let index = 10; index < 32; index++) {
+    const name = `${index}`.padEnd(20, "x");
+    const identity = { name, savedAt: start, recogniser: "lite", embedding: new Float32Array(512) };
+    await identities.save("ada", identity, null, { epoch: 0, saveId: name });
+  }
+  clock.now = start + 76 * day;
+  await sweep();
+  expect(written).toHaveLength(2);
+  expect(written[0]).toContain("soon erased");
+  expect(written[1]).toContain("即将被清除");
+  for (const one of written) {
+    for (const name of await names()) expect(one).toContain(`\`${name}\``);
+    expect(one.length).toBeLessThan(2_000);
+  }
+  expect(await redis.exists(keys.warned("ada"))).toBe(1);
 });
 
 it("tries again to write when Discord was away, not when it refuses", async () => {

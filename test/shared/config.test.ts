@@ -36,6 +36,12 @@ describe("configuration", () => {
     expect(loadWorkerConfig({ IDENTITY_KEYS: `k1:${key}`, SWAP_ENGINE: "" }).SWAP_ENGINE).toBe("auto");
   });
 
+  it('takes no more identities than a select menu shows beside "leave alone"', () => {
+    const of = (MAX_IDENTITIES: string) => loadWorkerConfig({ IDENTITY_KEYS: `k1:${key}`, MAX_IDENTITIES });
+    expect([of("").MAX_IDENTITIES, of("24").MAX_IDENTITIES]).toEqual([20, 24]);
+    for (const wrong of ["25", "0"]) expect(() => of(wrong)).toThrow(/MAX_IDENTITIES: .*\d/);
+  });
+
   it("reads a secret from the file that NAME_FILE names, as Docker and Kubernetes mount it", async () => {
     const file = join(await mkdtemp(join(tmpdir(), "doppel-secret-")), "keys");
     onTestFinished(() => rm(dirname(file), { recursive: true }));
