@@ -12,7 +12,7 @@ export interface LastWord {
 }
 
 /**
- * Says the last word of a reply, if nobody has, and settles its account, in this order: whoever dies in between
+ * Says the last word of a reply, if nobody has, settles its account, and only then lets go of it: whoever dies in between
  * leaves a reply that is final but pending, which the sweep settles. Safe to repeat.
  */
 export async function endAndSettle(
@@ -20,7 +20,7 @@ export async function endAndSettle(
   { replyId, userId, refund: wanted, say }: LastWord,
 ): Promise<EndOutcome> {
   const { outcome, refund } = await replies.end(replyId, wanted, say);
-  // Sent together and done in this order: what is not settled stays pending.
-  await Promise.all([admission.finish({ userId, replyId, refund }), replies.forget(replyId)]);
+  await admission.finish({ userId, replyId, refund });
+  await replies.forget(replyId);
   return outcome;
 }
