@@ -10,12 +10,13 @@ import { repeating } from "./repeating.ts";
 const everyMs = 6 * 3_600_000;
 
 /**
- * Erases, now and every six hours, what nobody has used for IDENTITY_TTL_DAYS, and warns of what soon goes; lets go of
- * tombstones that are older than any backup.
+ * Erases, now and every six hours, what nobody has used for IDENTITY_TTL_DAYS, and warns of what soon goes; buries
+ * what was erased by others, and lets go of tombstones that are older than any backup.
  */
 export function watchExpiry(rest: REST, deps: BotDeps): { stop(): Promise<void> } {
-  const { tombstones, limits, log } = deps;
+  const { identities, tombstones, limits, log } = deps;
   return repeating(async () => {
+    await identities.buryLeft().catch((err: unknown) => log.warn({ err }, "an erasure has no tombstone yet"));
     await expireIdentities(rest, deps).catch((err: unknown) => log.warn({ err }, "sweep of the identities"));
     await tombstones
       .drop(tombstonesEnd(limits.BACKUP_RETENTION_DAYS, Date.now()))

@@ -103,6 +103,8 @@ export interface Identities {
    * @returns false if this store knows of it
    */
   eraseAgain(tombstone: Tombstone): Promise<boolean>;
+  /** Buries what was erased by processes that could not, or did not live to. */
+  buryLeft(): Promise<void>;
   /** Notes that these were used now. Names that are not saved are passed over. */
   touch(userId: string, names: readonly string[]): Promise<void>;
   /** Notes that they have heard, just now, that all last used up to `upTo` expires soon. */
@@ -115,7 +117,10 @@ export interface Identities {
 }
 
 export interface IdentitiesOptions {
-  /** Keeps a tombstone before an erasure is acknowledged: whoever erases needs it. */
+  /**
+   * Keeps a tombstone outside of Redis, before an erasure is acknowledged. Without it whatever this process erases waits
+   * in Redis for one that has it.
+   */
   readonly bury?: (tombstone: Tombstone) => Promise<void>;
   readonly now?: () => number;
 }
@@ -130,7 +135,7 @@ export function createIdentities(
   keys: StoreKeys,
   keyring: Keyring,
   max: number,
-  { bury = async () => undefined, now = Date.now }: IdentitiesOptions = {},
+  { bury, now = Date.now }: IdentitiesOptions = {},
 ): Identities {
   const records = createIdentityRecords(keyring);
   const keysOf = (userId: string) => [
@@ -155,13 +160,17 @@ export function createIdentities(
   };
 
   const runErase = async (userId: string, names: Tombstone["names"], epoch: number | "") => {
-    const args = names === "all" ? [epoch, "all"] : [epoch, "some", ...names];
-    return (await runScript(redis, eraseScript, keysOf(userId), args)) as [number, string];
+    const which = names === "all" ? "all" : "some";
+    const args = [epoch, which, userId, now(), ...(which === "some" ? names : [])];
+    return (await runScript(redis, eraseScript, [...keysOf(userId), keys.unburied], args)) as number;
   };
 
-  const keepTombstone = async (userId: string, names: Tombstone["names"], epoch: string) => {
-    await waitForDisk(redis);
-    await bury({ userId, names, epoch: Number(epoch), at: now() });
+  const buryLeft = async () => {
+    if (!bury) return;
+    for (const [erasure, tombstone] of Object.entries(await redis.hgetall(keys.unburied))) {
+      await bury(JSON.parse(tombstone) as Tombstone);
+      await redis.hdel(keys.unburied, erasure);
+    }
   };
 
   return {
@@ -247,16 +256,19 @@ export function createIdentities(
 
     async erase(userId, names) {
       const folded = names === "all" ? names : names.map(foldName);
-      const [gone, epoch] = await runErase(userId, folded, "");
-      await keepTombstone(userId, folded, epoch);
+      const gone = await runErase(userId, folded, "");
+      await buryLeft();
+      await waitForDisk(redis);
       return gone;
     },
 
     async eraseAgain({ userId, names, epoch }) {
-      const [gone] = await runErase(userId, names, epoch);
+      const gone = await runErase(userId, names, epoch);
       if (gone >= 0) await waitForDisk(redis);
       return gone >= 0;
     },
+
+    buryLeft,
 
     async touch(userId, names) {
       if (names.length === 0) return;
@@ -271,10 +283,12 @@ export function createIdentities(
       const old = (await list(userId)).filter(({ lastUsedAt }) => lastUsedAt < time);
       if (old.length === 0) return [];
       const folded = old.map(({ name }) => foldName(name));
-      const where = [...keysOf(userId), keys.unfinished(userId)];
-      const [epoch, ...gone] = (await runScript(redis, expireScript, where, [time, ...folded])) as string[];
-      if (epoch === undefined) return [];
-      await keepTombstone(userId, gone, epoch);
+      const where = [...keysOf(userId), keys.unburied, keys.unfinished(userId)];
+      const args = [time, userId, now(), ...folded];
+      const gone = (await runScript(redis, expireScript, where, args)) as string[];
+      if (gone.length === 0) return [];
+      await buryLeft();
+      await waitForDisk(redis);
       return old.filter(({ name }) => gone.includes(foldName(name))).map(({ name }) => name);
     },
   };

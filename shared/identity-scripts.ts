@@ -64,12 +64,24 @@ return 1
 `,
 };
 
-// To the epoch that comes next, or to a given one (ARGV[1]): then only if that is not reached yet.
+/** What is erased and what is to be buried are one step, so that no erasure stays without its tombstone. */
+const leaveToBury = `
+local function leaveToBury(key, userId, names, epoch, at)
+  local tombstone = cjson.encode({userId = userId, names = names, epoch = tonumber(epoch), at = tonumber(at)})
+  redis.call('HSET', key, userId .. ':' .. epoch, tombstone)
+end
+`;
+
+/**
+ * To the epoch that comes next, or to a given one (ARGV[1]): then only if that is not reached yet, and with the tombstone
+ * that tells of it. A sixth key: what is to be buried.
+ */
 export const eraseScript: Script = {
-  keys: 5,
+  keys: 6,
   lua: `
+${leaveToBury}
 local epoch = tonumber(redis.call('HGET', KEYS[3], 'epoch') or '0')
-if ARGV[1] ~= '' and epoch >= tonumber(ARGV[1]) then return {-1, tostring(epoch)} end
+if ARGV[1] ~= '' and epoch >= tonumber(ARGV[1]) then return -1 end
 redis.call('HSET', KEYS[3], 'epoch', ARGV[1] == '' and epoch + 1 or ARGV[1])
 redis.call('DEL', KEYS[4])
 redis.call('HDEL', KEYS[3], 'lastSave', 'lastSaveAnswer')
@@ -79,13 +91,16 @@ if ARGV[2] == 'all' then
   redis.call('DEL', KEYS[1], KEYS[2], KEYS[5])
   redis.call('HDEL', KEYS[3], 'defaults', 'consent', 'consentAt', 'warnedAt', 'warnedUpTo')
 else
-  for i = 3, #ARGV do
+  for i = 5, #ARGV do
     gone = gone + redis.call('HDEL', KEYS[1], ARGV[i])
     redis.call('HDEL', KEYS[2], ARGV[i])
     redis.call('HDEL', KEYS[5], ARGV[i])
   end
 end
-return {gone, redis.call('HGET', KEYS[3], 'epoch')}
+if ARGV[1] == '' then
+  leaveToBury(KEYS[6], ARGV[3], ARGV[2] == 'all' and 'all' or {unpack(ARGV, 5)}, epoch + 1, ARGV[4])
+end
+return gone
 `,
 };
 
@@ -111,14 +126,17 @@ return 1
 `,
 };
 
-// The sixth key are the user's unfinished jobs: whoever is waiting for a picture uses what is saved. An identity
-// from before uses were noted has none; whoever calls has looked at when it was saved.
+/**
+ * A sixth key: what is to be buried; a seventh: the user's unfinished jobs, because whoever is waiting for a picture uses
+ * what is saved. An identity from before uses were noted has none; whoever calls has looked at when it was saved.
+ */
 export const expireScript: Script = {
-  keys: 6,
+  keys: 7,
   lua: `
-if redis.call('ZCARD', KEYS[6]) > 0 then return {} end
+${leaveToBury}
+if redis.call('ZCARD', KEYS[7]) > 0 then return {} end
 local gone = {}
-for i = 2, #ARGV do
+for i = 4, #ARGV do
   local used = redis.call('HGET', KEYS[5], ARGV[i])
   if (not used or tonumber(used) < tonumber(ARGV[1])) and redis.call('HDEL', KEYS[1], ARGV[i]) == 1 then
     redis.call('HDEL', KEYS[2], ARGV[i])
@@ -129,7 +147,7 @@ end
 if #gone == 0 then return {} end
 redis.call('DEL', KEYS[4])
 redis.call('HDEL', KEYS[3], 'lastSave', 'lastSaveAnswer')
-table.insert(gone, 1, tostring(redis.call('HINCRBY', KEYS[3], 'epoch', 1)))
+leaveToBury(KEYS[6], ARGV[2], gone, redis.call('HINCRBY', KEYS[3], 'epoch', 1), ARGV[3])
 return gone
 `,
 };

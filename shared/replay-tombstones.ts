@@ -25,6 +25,7 @@ export async function replayTombstones(
   days: number | undefined,
   now = Date.now(),
 ): Promise<number> {
+  await identities.buryLeft();
   await tombstones.drop(tombstonesEnd(days, now));
   // So that each machine's need an old key no longer than until a bot starts there.
   await tombstones.reseal();

@@ -187,6 +187,26 @@ describe("a restored Redis", () => {
   });
 });
 
+it("an erasure whose tombstone could not be written gets it later, from any process", async () => {
+  const { redis, keys, keyring } = await openStore();
+  const folder = await someFolder();
+  const tombstones = await openTombstones(folder, keyring);
+  const full = () => Promise.reject(new Error("the disk is full"));
+  const now = () => 5;
+  const dying = createIdentities(redis, keys, keyring, 20, { bury: full, now });
+  await expect(dying.erase("ada", ["Me", "you"])).rejects.toThrow("the disk is full");
+  // A worker has no folder: what it erases waits.
+  await createIdentities(redis, keys, keyring, 20, { now }).erase("ben", "all");
+  expect(await tombstones.list()).toEqual([]);
+  await createIdentities(redis, keys, keyring, 20, { bury: tombstones.add }).buryLeft();
+  const found = (await tombstones.list()).sort((a, b) => a.userId.localeCompare(b.userId));
+  expect(found).toEqual([
+    { userId: "ada", names: ["me", "you"], epoch: 1, at: 5 },
+    { userId: "ben", names: "all", epoch: 1, at: 5 },
+  ]);
+  expect(await redis.exists(keys.unburied)).toBe(0);
+});
+
 it("an erasure that leaves no tombstone is not acknowledged", async () => {
   const { redis, keys, keyring } = await openStore();
   const bury = async () => {
