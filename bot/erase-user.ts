@@ -19,17 +19,27 @@ export async function eraseUser(
   rest: REST,
   deps: BotDeps,
 ): Promise<number> {
-  const { identities, results, actions, replies, admission, redis, keys, queues } = deps;
+  const { identities, results, actions, replies, admission, redis, keys } = deps;
   const gone = await within(eraseMs, identities.erase(userId, names));
   if (names !== "all") await forgetDefaults(userId, names, identities);
-  for (const replyId of await redis.zrange(keys.unfinished(userId), 0, -1)) {
-    // The job that a worker holds stays: the worker sees the epoch and drops it itself.
-    if (await queues.remove(replyId)) await endReply(replyId, { code: "erased", context: {} }, rest, deps);
-  }
+  const unfinished = await redis.zrange(keys.unfinished(userId), 0, -1);
+  await Promise.all(unfinished.map((replyId) => endErased(replyId, rest, deps)));
   await Promise.all([results.forgetAll(userId), actions.forgetAll(userId)]);
   await admission.forget(userId, await replies.dropFinal(userId));
   rewriteLater(deps);
   return gone;
+}
+
+/** One that cannot be told now keeps its job: whoever works on it sees the epoch, drops it and says so. */
+async function endErased(replyId: string, rest: REST, deps: BotDeps): Promise<void> {
+  const { queues, log } = deps;
+  try {
+    if ((await queues.stateOf(replyId)) !== "waiting") return;
+    await endReply(replyId, { code: "erased", context: {} }, rest, deps);
+    await queues.remove(replyId);
+  } catch (err) {
+    log.warn({ err, replyId }, "what an erasure ends was not told");
+  }
 }
 
 /** In the background: nobody waits for a rewrite that runs already. */

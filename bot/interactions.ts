@@ -1,24 +1,21 @@
 import { type Interaction, MessageFlags, type RepliableInteraction } from "discord.js";
 import { readCustomId } from "../shared/custom-ids.ts";
-import { type Mistake, UserError } from "../shared/errors.ts";
+import { UserError } from "../shared/errors.ts";
 import { loggingAbout } from "../shared/logger.ts";
-import { sentenceFor } from "../shared/words/words-for.ts";
 import type { Component } from "./command.ts";
 import { messageCommands, slashCommands } from "./commands/index.ts";
 import { buttons, modals, selects } from "./components/index.ts";
 import type { BotDeps } from "./deps.ts";
 import { tellExpiry } from "./expiry-notice.ts";
 import { checkPlace } from "./gate.ts";
-import { Refusal } from "./refusal.ts";
-import type { Row } from "./rows.ts";
-import { answeringInTime, StoreError } from "./within.ts";
+import { refuse } from "./refuse.ts";
+import { answeringInTime } from "./within.ts";
 
 /** Hands an interaction to what answers it. */
 export function handleInteraction(interaction: Interaction, deps: BotDeps): Promise<void> {
   return loggingAbout(interaction.id, () => handle(interaction, deps));
 }
 
-/** The only place where an error becomes a reply. */
 async function handle(interaction: Interaction, deps: BotDeps): Promise<void> {
   if (interaction.isAutocomplete()) {
     const command = slashCommands.find(({ data }) => data.name === interaction.commandName);
@@ -38,14 +35,8 @@ async function handle(interaction: Interaction, deps: BotDeps): Promise<void> {
       await tellExpiry(interaction, deps).catch((err: unknown) => deps.log.warn({ err }, "notice"));
     }
   } catch (error) {
-    const mistake = mistakeOf(error, interaction.id, deps);
-    deps.metrics.refused(mistake.code);
-    const sentence = sentenceFor(mistake, deps.wordsFor(interaction.locale));
     // The reply may be as unreachable as whatever failed; there is nobody else to tell.
-    const rows = error instanceof Refusal ? error.rows : [];
-    await tell(interaction, sentence, rows).catch((err: unknown) =>
-      deps.log.error({ err }, "could not tell"),
-    );
+    await refuse(interaction, error, deps).catch((err: unknown) => deps.log.error({ err }, "could not tell"));
   }
 }
 
@@ -112,39 +103,4 @@ function isSeenByOthers(interaction: RepliableInteraction): boolean {
   const hasMessage = interaction.isMessageComponent() || interaction.isModalSubmit();
   const message = hasMessage ? interaction.message : null;
   return message !== null && !message.flags.has(MessageFlags.Ephemeral);
-}
-
-function mistakeOf(error: unknown, interactionId: string, { log }: BotDeps): Mistake {
-  if (error instanceof UserError) return error.toMistake();
-  if (error instanceof Refusal) return error.mistake;
-  if (error instanceof StoreError) {
-    log.warn({ err: error }, "store");
-    return { code: "store_down", context: {} };
-  }
-  log.error({ err: error }, "interaction failed");
-  return { code: "gave_up", context: { id: interactionId } };
-}
-
-/** Tells only the person who asked, whatever was answered before. */
-async function tell(
-  interaction: RepliableInteraction,
-  content: string,
-  components: readonly Row[],
-): Promise<void> {
-  const flags = MessageFlags.Ephemeral;
-  if (!interaction.deferred && !interaction.replied) {
-    await interaction.reply({ content, components, flags });
-  } else if (interaction.ephemeral || answersInPlace(interaction)) {
-    await interaction.editReply({ content, components });
-  } else {
-    // Its ephemeral state never changes, so a public "thinking" makes room for a private sentence.
-    await interaction.deleteReply();
-    await interaction.followUp({ content, components, flags });
-  }
-}
-
-/** A control that changes the ephemeral message it belongs to; with a reply of its own, `ephemeral` would be set. */
-function answersInPlace(interaction: RepliableInteraction): boolean {
-  if (!interaction.isMessageComponent() || interaction.ephemeral !== null) return false;
-  return interaction.message.flags.has(MessageFlags.Ephemeral);
 }

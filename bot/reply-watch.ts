@@ -6,10 +6,13 @@ import { countAlive } from "../shared/workers-alive.ts";
 import type { BotDeps } from "./deps.ts";
 import { endReply } from "./end-reply.ts";
 import { positionOf, showPosition } from "./position.ts";
+import { repeat } from "./repeat.ts";
 
 const sweepEveryMs = 5_000;
 /** A reply is written before its job; a job younger than this may just not be there yet. */
 const jobAppearsWithinMs = 10_000;
+/** A bot that answers by itself has that long: for an erasure, for ending what it ends, and for a Discord that stumbles. */
+const answersWithinMs = 60_000;
 /** Shorter waits are over before anybody has read about them. */
 const tellPositionAfterMs = 2_500;
 const sweptAtOnce = 8;
@@ -28,32 +31,14 @@ export interface SweepMemory {
  */
 export function watchReplies(rest: REST, deps: BotDeps): { stop(): Promise<void> } {
   const memory: SweepMemory = { told: new Map(), aliveAt: Date.now() };
-  let running: Promise<void> = Promise.resolve();
-  const timer = setInterval(() => {
-    running = running
-      .then(() => sweep(rest, deps, memory))
-      .catch((err: unknown) => deps.log.warn({ err }, "sweep of the replies"));
-  }, sweepEveryMs);
-  return {
-    async stop() {
-      clearInterval(timer);
-      await running;
-    },
-  };
+  return repeat(sweepEveryMs, () =>
+    sweep(rest, deps, memory).catch((err: unknown) => deps.log.warn({ err }, "sweep of the replies")),
+  );
 }
 
 /** On a shard that leaves the sweep to another one: takes back what it could not start itself. */
 export function watchUnstarted({ unstarted }: BotDeps): { stop(): Promise<void> } {
-  let running: Promise<void> = Promise.resolve();
-  const timer = setInterval(() => {
-    running = running.then(() => unstarted.retry());
-  }, sweepEveryMs);
-  return {
-    async stop() {
-      clearInterval(timer);
-      await running;
-    },
-  };
+  return repeat(sweepEveryMs, () => unstarted.retry());
 }
 
 export async function sweep(rest: REST, deps: BotDeps, memory: SweepMemory, now = Date.now()): Promise<void> {
@@ -61,21 +46,22 @@ export async function sweep(rest: REST, deps: BotDeps, memory: SweepMemory, now 
   const timeoutMs = limits.WORKER_TIMEOUT_S * 1_000;
   // First: who has heard that their job did not start is not told again.
   await unstarted.retry();
-  const [pending, overdue, alive] = await Promise.all([
+  const [pending, overdueIds, alive] = await Promise.all([
     replies.pending(),
     replies.overdue(now),
     countAlive(redis, keys, timeoutMs),
   ]);
+  const [waiting, overdue] = [new Set(pending), new Set(overdueIds)];
   if (alive > 0) memory.aliveAt = now;
   // A worker that is started anew is away for seconds, and the jobs wait for it.
   const isAbandoned = now - memory.aliveAt > timeoutMs;
-  for (const id of memory.told.keys()) if (!pending.includes(id)) memory.told.delete(id);
+  for (const id of memory.told.keys()) if (!waiting.has(id)) memory.told.delete(id);
   for (let at = 0; at < pending.length; at += sweptAtOnce) {
     await Promise.all(
       pending.slice(at, at + sweptAtOnce).map((id) =>
         // One that cannot be told must not keep the others waiting.
         loggingAbout(id, () =>
-          sweepOne(id, { isOverdue: overdue.includes(id), isAbandoned, now }, rest, deps, memory).catch(
+          sweepOne(id, { isOverdue: overdue.has(id), isAbandoned, now }, rest, deps, memory).catch(
             (err: unknown) => log.warn({ err }, "sweep of a reply"),
           ),
         ),
@@ -121,7 +107,7 @@ async function troubleOf(
   if (reply.state === "final") return lost;
   if (isOverdue) return { code: "timed_out", context: {} };
   const state = await queues.stateOf(reply.id);
-  const isYoung = now - reply.createdAt < jobAppearsWithinMs;
+  const isYoung = now - reply.createdAt < (reply.secrets.isWithoutJob ? answersWithinMs : jobAppearsWithinMs);
   if (state === "failed" || (!isYoung && (state === "unknown" || state === "done"))) return lost;
   return isAbandoned && !isYoung ? { code: "no_worker", context: {} } : null;
 }

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Redis } from "ioredis";
 import type { Picture, SwapOrder } from "./actions.ts";
 import { runScript } from "./redis.ts";
-import { beginScript, createScript, lockScript, unlockScript } from "./reply-scripts.ts";
+import { beginScript, createScript, lockScript, noteAnswerScript, unlockScript } from "./reply-scripts.ts";
 import type { Keyring } from "./sealing.ts";
 import type { StoreKeys } from "./store-keys.ts";
 
@@ -16,6 +16,8 @@ export interface ReplySecrets {
   readonly ephemeral: boolean;
   /** Bytes that Discord takes for one file in this server. */
   readonly attachmentLimit: number;
+  /** The bot answers it by itself: there will be no job. */
+  readonly isWithoutJob?: true;
   /** The answer only adds to what the reply says: nothing is told while it waits, or if it fails. */
   readonly quiet: boolean;
   /** The swap that waits for this save, offered below its answer. */
@@ -41,6 +43,8 @@ export interface Reply {
   /** Once it is final: what of the charge comes back. */
   readonly refund: number;
   readonly secrets: ReplySecrets;
+  /** What is to be said, where that is known and has not reached the person yet. */
+  readonly answer: string | null;
 }
 
 /** `over`: somebody else was first; `unknown`: there is no such reply (any more). */
@@ -52,8 +56,10 @@ export type EndOutcome = "ended" | "over" | "unknown";
  */
 export interface Replies {
   /** @returns false if there is one already, which stays as it is */
-  create(reply: Omit<Reply, "state" | "createdAt" | "refund">): Promise<boolean>;
+  create(reply: Pick<Reply, "id" | "userId" | "charged" | "secrets">): Promise<boolean>;
   read(id: string): Promise<Reply | null>;
+  /** Keeps what is to be said with the reply, for whoever says it if this process does not live to. */
+  noteAnswer(id: string, answer: string): Promise<void>;
   /** @returns false if the reply is gone or final */
   beginWork(id: string): Promise<boolean>;
   /**
@@ -122,7 +128,7 @@ export function createReplies(redis: Redis, keys: StoreKeys, keyring: Keyring, n
         redis,
         createScript,
         [keys.reply(id), keys.pendingReplies, keys.userReplies(userId)],
-        [id, lifeMs, createdAt + replyDeadlineMs, ...fields, "secrets", sealed],
+        [id, lifeMs, createdAt + replyDeadlineMs, randomUUID(), ...fields, "secrets", sealed],
       );
       return created === 1;
     },
@@ -138,7 +144,15 @@ export function createReplies(redis: Redis, keys: StoreKeys, keyring: Keyring, n
         charged: Number(fields["charged"]),
         refund: Number(fields["refund"] ?? 0),
         secrets: JSON.parse(keyring.open(fields["secrets"], replyContext(id)).toString()) as ReplySecrets,
+        answer: fields["answer"]
+          ? keyring.open(fields["answer"], replyContext(id, "answer")).toString()
+          : null,
       };
+    },
+
+    async noteAnswer(id, answer) {
+      const sealed = keyring.seal(Buffer.from(answer), replyContext(id, "answer"));
+      await runScript(redis, noteAnswerScript, [keys.reply(id)], [sealed]);
     },
 
     async beginWork(id) {
@@ -209,6 +223,7 @@ async function insist<Value>(write: () => Promise<Value>): Promise<Value> {
   }
 }
 
-export function replyContext(id: string): string {
-  return `reply\0${id}`;
+/** @param field of the reply's record, where it is not its secrets */
+export function replyContext(id: string, field = "secrets"): string {
+  return field === "secrets" ? `reply\0${id}` : `reply\0${id}\0${field}`;
 }

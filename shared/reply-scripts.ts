@@ -1,12 +1,17 @@
 import type { Script } from "./redis.ts";
 
-/** Unless it is there already. Keys: reply, pending replies, the user's replies. */
+/**
+ * Unless somebody else has created it. Keys: reply, pending replies, the user's replies. A connection that breaks sends
+ * what was not answered once more: what its `creator` has done is done.
+ */
 export const createScript: Script = {
   keys: 3,
   lua: `
-local id, lifeMs, deadline = ARGV[1], ARGV[2], ARGV[3]
-if redis.call('EXISTS', KEYS[1]) == 1 then return 0 end
-redis.call('HSET', KEYS[1], unpack(ARGV, 4))
+local id, lifeMs, deadline, creator = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
+if redis.call('EXISTS', KEYS[1]) == 1 then
+  return redis.call('HGET', KEYS[1], 'creator') == creator and 1 or 0
+end
+redis.call('HSET', KEYS[1], 'creator', creator, unpack(ARGV, 5))
 redis.call('PEXPIRE', KEYS[1], lifeMs)
 redis.call('ZADD', KEYS[2], deadline, id)
 redis.call('SADD', KEYS[3], id)
@@ -26,13 +31,14 @@ return 1
 `,
 };
 
-// The states that allow the write come last.
+/** Locks for the holder, who may ask again. Keys: reply, its writer. The states that allow the write come last. */
 export const lockScript: Script = {
   keys: 2,
   lua: `
 local state = redis.call('HGET', KEYS[1], 'state')
 for i = 3, #ARGV do
   if state == ARGV[i] then
+    if redis.call('GET', KEYS[2]) == ARGV[1] then return 'locked' end
     return redis.call('SET', KEYS[2], ARGV[1], 'PX', ARGV[2], 'NX') and 'locked' or 'busy'
   end
 end
@@ -40,7 +46,16 @@ return 'forbidden'
 `,
 };
 
-/** Gives the lock back; a refund, a number or all of the charge, makes the reply final. */
+/** Unless it is final or gone. Key: reply. */
+export const noteAnswerScript: Script = {
+  keys: 1,
+  lua: `
+local state = redis.call('HGET', KEYS[1], 'state')
+if state and state ~= 'final' then redis.call('HSET', KEYS[1], 'answer', ARGV[1]) end
+`,
+};
+
+/** Gives the lock back; a refund, a number or all of the charge, makes the reply final. Keys: reply, its writer. */
 export const unlockScript: Script = {
   keys: 2,
   lua: `

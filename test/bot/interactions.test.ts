@@ -47,6 +47,25 @@ it("what breaks is told and logged under the interaction's own id, and counted",
   expect((await metrics.text()).body).toContain('doppel_refusals_total{code="gave_up"} 1');
 });
 
+it("what went wrong is told again if Discord stumbles over it", async () => {
+  const said: string[] = [];
+  const interaction = help("1180000000000000778", said);
+  const { reply } = interaction as unknown as { reply: (answer: { content: string }) => Promise<void> };
+  let stumbles = 1;
+  const stumbling = async (answer: { content: string }) => {
+    if (stumbles-- > 0) throw new Error("Internal Server Error");
+    await reply(answer);
+  };
+  Object.assign(interaction, { commandName: "gone", reply: stumbling });
+  const deps = {
+    metrics: createMetrics(),
+    log: createLogger("bot", "silent"),
+    wordsFor,
+  } as unknown as BotDeps;
+  await handleInteraction(interaction, deps);
+  expect(said).toHaveLength(1);
+});
+
 it("logs of commands at the same time keep their own ids", async () => {
   const lines: string[] = [];
   const deps = {

@@ -1,7 +1,9 @@
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
-import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { describe, expect, inject, it, onTestFinished, vi } from "vitest";
+import { connectRedis } from "../../shared/redis.ts";
 import { createReplies } from "../../shared/replies.ts";
+import { startRedisProxy } from "../support/redis-proxy.ts";
 import { secrets } from "../support/reply.ts";
 import { openStore } from "../support/store.ts";
 
@@ -84,6 +86,38 @@ describe("replies", () => {
     });
     expect(await ending).toEqual({ outcome: "ended", refund: 1 });
     expect(await replies.read("r")).toMatchObject({ state: "final", refund: 1 });
+  });
+
+  it("is created, and locked, by whoever asks again because the answer was lost", async () => {
+    const { redis: direct, keys, keyring } = await openStore();
+    const proxy = await startRedisProxy(Number(new URL(inject("redisUrl")).port));
+    const redis = connectRedis(proxy.url);
+    await redis.connect();
+    onTestFinished(async () => {
+      redis.disconnect();
+      await proxy.stop();
+    });
+    const replies = createReplies(redis, keys, keyring);
+    proxy.loseNextAnswer();
+    expect(await replies.create({ id: "r", userId: "ada", charged: 2, secrets })).toBe(true);
+    expect(await replies.create({ id: "r", userId: "ada", charged: 2, secrets })).toBe(false);
+    proxy.loseNextAnswer();
+    const began = performance.now();
+    expect(await replies.end("r", 1, async () => true)).toEqual({ outcome: "ended", refund: 1 });
+    expect(performance.now() - began).toBeLessThan(5_000);
+    expect(await direct.exists(keys.replyWriter("r"))).toBe(0);
+  });
+
+  it("keeps what is to be said sealed with it, until it is said", async () => {
+    const { redis, keys, keyring } = await openStore();
+    const replies = createReplies(redis, keys, keyring);
+    await replies.create({ id: "r", userId: "ada", charged: 0, secrets });
+    expect((await replies.read("r"))?.answer).toBeNull();
+    await replies.noteAnswer("r", "Erased: me.");
+    expect((await replies.read("r"))?.answer).toBe("Erased: me.");
+    expect(JSON.stringify(await redis.hgetall(keys.reply("r")))).not.toContain("Erased");
+    await replies.noteAnswer("nowhere", "Erased: me.");
+    expect(await redis.exists(keys.reply("nowhere"))).toBe(0);
   });
 
   it("has nothing to end where there is no reply", async () => {

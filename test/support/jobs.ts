@@ -47,6 +47,7 @@ export function taskFor(pictures: readonly string[], secrets: Partial<ReplySecre
     createdAt: Date.now(),
     charged: 2,
     refund: 0,
+    answer: null,
     secrets: {
       ...usualSecrets,
       pictures: pictures.map((name) => ({ url: `https://x/${name}`, bytes: 1, mayMove: false })),

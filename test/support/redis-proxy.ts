@@ -8,6 +8,8 @@ export interface RedisProxy {
   delayMs: number;
   /** Holds all answers back, until it is called with `false`. */
   hang(isHung: boolean): void;
+  /** The next answer is lost, and the connection with it. */
+  loseNextAnswer(): void;
   stop(): Promise<void>;
 }
 
@@ -16,6 +18,7 @@ export async function startRedisProxy(port: number): Promise<RedisProxy> {
   const sockets = new Set<Socket>();
   let gate = Promise.resolve();
   let open = () => {};
+  let losesNext = false;
 
   const server = createServer((client) => {
     const redis = connect(port, "127.0.0.1");
@@ -23,6 +26,11 @@ export async function startRedisProxy(port: number): Promise<RedisProxy> {
     // One after the other: nothing overtakes what was held back.
     let last = Promise.resolve();
     redis.on("data", (chunk) => {
+      if (losesNext) {
+        losesNext = false;
+        client.destroy();
+        return;
+      }
       const due = Date.now() + proxy.delayMs;
       last = last.then(async () => {
         await gate;
@@ -50,6 +58,9 @@ export async function startRedisProxy(port: number): Promise<RedisProxy> {
     hang(isHung) {
       open();
       gate = isHung ? new Promise((resolve) => (open = resolve)) : Promise.resolve();
+    },
+    loseNextAnswer() {
+      losesNext = true;
     },
     async stop() {
       for (const socket of sockets) socket.destroy();

@@ -1,0 +1,62 @@
+import { MessageFlags, type RepliableInteraction } from "discord.js";
+import { type Mistake, UserError } from "../shared/errors.ts";
+import { sentenceFor } from "../shared/words/words-for.ts";
+import type { BotDeps } from "./deps.ts";
+import { insist } from "./insist.ts";
+import { Refusal } from "./refusal.ts";
+import type { Row } from "./rows.ts";
+import { isGone } from "./tell-by-token.ts";
+import { StoreError } from "./within.ts";
+
+/**
+ * Tells why nothing came of an interaction, only to the person who asked: the only place where an error becomes a reply.
+ * @throws what Discord answers, if it does not take the sentence
+ */
+export async function refuse(
+  interaction: RepliableInteraction,
+  error: unknown,
+  deps: BotDeps,
+): Promise<void> {
+  const mistake = mistakeOf(error, interaction.id, deps);
+  deps.metrics.refused(mistake.code);
+  const sentence = sentenceFor(mistake, deps.wordsFor(interaction.locale));
+  const rows = error instanceof Refusal ? error.rows : [];
+  await insist(() => tell(interaction, sentence, rows));
+}
+
+function mistakeOf(error: unknown, interactionId: string, { log }: BotDeps): Mistake {
+  if (error instanceof UserError) return error.toMistake();
+  if (error instanceof Refusal) return error.mistake;
+  if (error instanceof StoreError) {
+    log.warn({ err: error }, "store");
+    return { code: "store_down", context: {} };
+  }
+  log.error({ err: error }, "interaction failed");
+  return { code: "gave_up", context: { id: interactionId } };
+}
+
+/** Whatever was answered before. */
+async function tell(
+  interaction: RepliableInteraction,
+  content: string,
+  components: readonly Row[],
+): Promise<void> {
+  const flags = MessageFlags.Ephemeral;
+  if (!interaction.deferred && !interaction.replied) {
+    await interaction.reply({ content, components, flags });
+  } else if (interaction.ephemeral || answersInPlace(interaction)) {
+    await interaction.editReply({ content, components });
+  } else {
+    // Its ephemeral state never changes, so a public "thinking" makes room for a private sentence.
+    await interaction.deleteReply().catch((failure: unknown) => {
+      if (!isGone(failure)) throw failure;
+    });
+    await interaction.followUp({ content, components, flags });
+  }
+}
+
+/** A control that changes the ephemeral message it belongs to; with a reply of its own, `ephemeral` would be set. */
+function answersInPlace(interaction: RepliableInteraction): boolean {
+  if (!interaction.isMessageComponent() || interaction.ephemeral !== null) return false;
+  return interaction.message.flags.has(MessageFlags.Ephemeral);
+}
