@@ -6,7 +6,7 @@ import { countAlive } from "../shared/workers-alive.ts";
 import type { BotDeps } from "./deps.ts";
 import { endReply } from "./end-reply.ts";
 import { positionOf, showPosition } from "./position.ts";
-import { repeat } from "./repeat.ts";
+import { repeating } from "./repeating.ts";
 
 const sweepEveryMs = 5_000;
 /** A reply is written before its job; a job younger than this may just not be there yet. */
@@ -31,14 +31,15 @@ export interface SweepMemory {
  */
 export function watchReplies(rest: REST, deps: BotDeps): { stop(): Promise<void> } {
   const memory: SweepMemory = { told: new Map(), aliveAt: Date.now() };
-  return repeat(sweepEveryMs, () =>
-    sweep(rest, deps, memory).catch((err: unknown) => deps.log.warn({ err }, "sweep of the replies")),
+  return repeating(
+    () => sweep(rest, deps, memory).catch((err: unknown) => deps.log.warn({ err }, "sweep of the replies")),
+    sweepEveryMs,
   );
 }
 
 /** On a shard that leaves the sweep to another one: takes back what it could not start itself. */
 export function watchUnstarted({ unstarted }: BotDeps): { stop(): Promise<void> } {
-  return repeat(sweepEveryMs, () => unstarted.retry());
+  return repeating(() => unstarted.retry(), sweepEveryMs);
 }
 
 export async function sweep(rest: REST, deps: BotDeps, memory: SweepMemory, now = Date.now()): Promise<void> {
