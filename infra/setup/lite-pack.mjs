@@ -1,8 +1,18 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
-import { modelsDir, root } from "./places.mjs";
+import { homedir } from "node:os";
+import { join, resolve } from "node:path";
+import { dataDir, root } from "./places.mjs";
 import { npmEnvironment, run, SetupError } from "./run.mjs";
+import { setting } from "./settings.mjs";
+
+const asked = setting("MODELS_DIR") ?? join(dataDir, "models");
+
+/** Where model packs live; `~` is the home folder, as in shared/config.ts. */
+export const modelsDir = resolve(
+  root,
+  asked.replace(/^~(?=$|\/)/, () => homedir()),
+);
 
 /** The lite models are here and are the ones that the manifest pins. */
 export const litePackStep = {

@@ -1,5 +1,4 @@
-import { homedir } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** The checkout. */
@@ -10,11 +9,3 @@ export const dataDir = join(root, ".data");
 
 /** What setup unpacked for itself. */
 export const toolsDir = join(dataDir, "tools");
-
-const asked = process.env.MODELS_DIR || join(".data", "models");
-
-/** Where model packs live; `~` is the home folder, as in shared/config.ts. */
-export const modelsDir = resolve(
-  root,
-  asked.replace(/^~(?=$|\/)/, () => homedir()),
-);

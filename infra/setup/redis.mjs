@@ -3,6 +3,7 @@ import { delimiter, join } from "node:path";
 import { debianRedis } from "./debian-redis.mjs";
 import { toolsDir } from "./places.mjs";
 import { run, SetupError } from "./run.mjs";
+import { setting } from "./settings.mjs";
 
 /** Holds the path of the redis-server (or valkey-server) to start, as plain text. */
 export const redisPathFile = join(toolsDir, "redis-server.path");
@@ -15,9 +16,9 @@ export const redisStep = {
 
   async inPlace() {
     // Whoever has a Redis elsewhere can do without one here.
-    if (process.env.REDIS_URL) return true;
+    if (setting("REDIS_URL") || setting("REDIS_URL_FILE")) return true;
     const path = (await readFile(redisPathFile, "utf8").catch(() => "")).trim();
-    const asked = process.env.REDIS_SERVER;
+    const asked = setting("REDIS_SERVER");
     return path !== "" && (!asked || asked === path) && (await mayRun(path));
   },
 
@@ -34,7 +35,7 @@ export const redisStep = {
 
 /** @param {(line: string) => void} say @returns {Promise<string | null>} */
 async function find(say) {
-  const asked = process.env.REDIS_SERVER;
+  const asked = setting("REDIS_SERVER");
   if (asked) {
     if (await works(asked)) return asked;
     throw new SetupError(`REDIS_SERVER is ${asked}, which is not a redis-server that runs here.`);

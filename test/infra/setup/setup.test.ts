@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { access, constants, mkdtemp, readFile, rm } from "node:fs/promises";
+import { access, constants, cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -52,6 +52,68 @@ describe("Node's version", () => {
       code: 1,
       stderr: expect.stringMatching(/^Doppel needs Node 20\.19.*\n$/),
     });
+  });
+});
+
+describe("settings in .env", () => {
+  let checkout: string;
+  beforeEach(async () => {
+    checkout = await mkdtemp(join(tmpdir(), "doppel-settings-"));
+    await cp(join(root, "infra", "setup"), join(checkout, "infra", "setup"), { recursive: true });
+  });
+  afterEach(() => rm(checkout, { recursive: true, force: true }));
+
+  /** What setup in a checkout that has but this .env says of itself. */
+  async function setupThere(
+    envFile: string,
+    env: Readonly<Record<string, string>> = {},
+    ...flags: readonly string[]
+  ) {
+    await writeFile(join(checkout, ".env"), envFile);
+    const script = `import { modelsDir } from "./infra/setup/lite-pack.mjs";
+      import { redisStep } from "./infra/setup/redis.mjs";
+      import { run } from "./infra/setup/run.mjs";
+      const seen = await run(process.execPath, ["-p", "process.env.DISCORD_TOKEN"]);
+      const needsRedis = !(await redisStep.inPlace());
+      console.log(JSON.stringify({ modelsDir, needsRedis, token: seen.output.trim() }));`;
+    const options = { cwd: checkout, env: { HOME: "/home/ada", ...env } };
+    const { stdout } = await run(
+      process.execPath,
+      ["--input-type=module", "-e", script, "--", ...flags],
+      options,
+    );
+    return JSON.parse(stdout) as { modelsDir: string; needsRedis: boolean; token: string };
+  }
+
+  test("say where the models go, as the worker reads it", async () => {
+    expect((await setupThere("")).modelsDir).toBe(join(checkout, ".data", "models"));
+    expect((await setupThere("MODELS_DIR=models-of-ours\n")).modelsDir).toBe(
+      join(checkout, "models-of-ours"),
+    );
+    expect((await setupThere('MODELS_DIR="~/models"\n')).modelsDir).toBe("/home/ada/models");
+    expect((await setupThere("MODELS_DIR=one\n", { MODELS_DIR: "/two" })).modelsDir).toBe("/two");
+  });
+
+  test.each(["REDIS_URL=redis://127.0.0.1:6379", "REDIS_URL_FILE=secrets/worker.url"])(
+    "with %s no redis-server is needed here",
+    async (line) => {
+      expect((await setupThere("REDIS_URL=\n")).needsRedis).toBe(true);
+      expect((await setupThere(`${line}\n`)).needsRedis).toBe(false);
+    },
+  );
+
+  test("are not for the demo and the tests, which do not read it", async () => {
+    const seen = await setupThere("MODELS_DIR=/one\nREDIS_URL=redis://127.0.0.1\n", {}, "--no-env-file");
+    expect(seen).toMatchObject({ modelsDir: join(checkout, ".data", "models"), needsRedis: true });
+    const { scripts } = JSON.parse(await readFile(join(root, "package.json"), "utf8")) as {
+      scripts: Record<string, string>;
+    };
+    const apart = Object.keys(scripts).filter((name) => scripts[name]?.includes("--no-env-file"));
+    expect(apart).toEqual(["demo", "chaos", "load", "test"]);
+  });
+
+  test("are not for the programs that setup runs", async () => {
+    expect((await setupThere("DISCORD_TOKEN=secret\n")).token).toBe("undefined");
   });
 });
 
