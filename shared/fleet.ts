@@ -53,6 +53,10 @@ export function createFleet(redis: Redis, keys: StoreKeys, now = Date.now): Flee
   const toPin = (one: Setup) => JSON.stringify({ ...setup.parse(one), since: now() });
   const everybody = async (): Promise<Member[]> =>
     Object.values(await redis.hgetall(keys.fleetMembers)).map((text) => member.parse(JSON.parse(text)));
+  const forgetGone = async () => {
+    const gone = (await everybody()).filter(({ at }) => at < now() - forgetMs).map(({ id }) => id);
+    if (gone.length > 0) await redis.hdel(keys.fleetMembers, ...gone);
+  };
 
   return {
     pinned,
@@ -66,16 +70,15 @@ export function createFleet(redis: Redis, keys: StoreKeys, now = Date.now): Flee
       await redis.set(keys.fleetPin, toPin(one));
     },
     async report(one) {
-      await redis.hset(keys.fleetMembers, one.id, JSON.stringify({ ...one, at: now() }));
+      const isNew = await redis.hset(keys.fleetMembers, one.id, JSON.stringify({ ...one, at: now() }));
+      // Each that comes makes up for one that vanished.
+      if (isNew === 1) await forgetGone();
     },
     async leave(memberId) {
       await redis.hdel(keys.fleetMembers, memberId);
     },
     async members(withinMs) {
-      const all = await everybody();
-      const gone = all.filter(({ at }) => at < now() - forgetMs).map(({ id }) => id);
-      if (gone.length > 0) await redis.hdel(keys.fleetMembers, ...gone);
-      return all
+      return (await everybody())
         .filter(({ at }) => at >= now() - withinMs)
         .sort((one, other) => (one.id < other.id ? -1 : 1));
     },

@@ -44,11 +44,21 @@ export interface Results {
 const lifeMs = 24 * 3_600_000;
 /** Whoever was to post it may be gone without having said so. */
 const claimMs = 20 * 60_000;
+/** Of a user's results; looked at with each new one, so that about as many are kept as a day brings. */
+const lookedAt = 50;
 
 export function createResults(redis: Redis, keys: StoreKeys, keyring: Keyring): Results {
   const find = async (replyId: string) => {
     const sealed = await redis.getBuffer(keys.result(replyId));
     return sealed && result.parse(JSON.parse(keyring.open(sealed, resultContext(replyId)).toString()));
+  };
+
+  /** Of those that are over, nobody needs the ids either. */
+  const dropOver = async (userId: string) => {
+    const ids = await redis.srandmember(keys.userResults(userId), lookedAt);
+    const exist = await Promise.all(ids.map((replyId) => redis.exists(keys.result(replyId))));
+    const over = ids.filter((_, at) => exist[at] === 0);
+    if (over.length > 0) await redis.srem(keys.userResults(userId), ...over);
   };
 
   return {
@@ -60,6 +70,7 @@ export function createResults(redis: Redis, keys: StoreKeys, keyring: Keyring): 
         .sadd(keys.userResults(remembered.userId), replyId)
         .pexpire(keys.userResults(remembered.userId), lifeMs)
         .exec();
+      await dropOver(remembered.userId);
     },
 
     find,

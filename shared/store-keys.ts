@@ -66,7 +66,7 @@ export function storeKeys(prefix: string) {
     result: (replyId: string) => `${prefix}:result:{${replyId}}`,
     /** string: somebody has posted this private result */
     posted: (replyId: string) => `${prefix}:result:{${replyId}}:posted`,
-    /** set: ids of the user's results of the last 24 hours */
+    /** set: ids of the user's results of the last 24 hours, and of some that are over */
     userResults: (userId: string) => `${user(userId)}:results`,
     /** string: sealed, where a result is */
     ledger: (replyId: string) => `${prefix}:ledger:{${replyId}}`,

@@ -26,6 +26,20 @@ it("remembers what the buttons need for a day, sealed, until the user erases", a
   expect(await redis.exists(keys.userResults("ada"))).toBe(0);
 });
 
+it("keeps no ids of results that are over, however long somebody goes on every day", async () => {
+  const { redis, keys, keyring } = await openStore();
+  const results = createResults(redis, keys, keyring);
+  for (let day = 0; day < 20; day++) {
+    await Promise.all(["a", "b", "c"].map((id) => results.remember(`${day}${id}`, result)));
+    expect((await results.ofUser("ada")).map(({ replyId }) => replyId).sort()).toEqual(
+      ["a", "b", "c"].map((id) => `${day}${id}`),
+    );
+    for (const id of ["a", "b", "c"]) await redis.del(keys.result(`${day}${id}`));
+  }
+  await results.remember("last", result);
+  expect(await redis.smembers(keys.userResults("ada"))).toEqual(["last"]);
+});
+
 it("lets one of many post a private result", async () => {
   const { redis, keys, keyring } = await openStore();
   const results = createResults(redis, keys, keyring);
