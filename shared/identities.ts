@@ -129,6 +129,7 @@ const undoMs = 10 * 60_000;
 /** See identity-scripts.ts. */
 const undoRecord = ":record";
 const undoCrop = ":crop";
+const undoUntil = ":until";
 
 export function createIdentities(
   redis: Redis,
@@ -207,8 +208,9 @@ export function createIdentities(
     async replaced(userId) {
       const fields = await redis.hgetallBuffer(keys.undo(userId));
       const sealed = Object.entries(fields).filter(([field]) => field.endsWith(undoRecord));
-      return sealed.map(([field, record]) => {
+      return sealed.flatMap(([field, record]) => {
         const folded = field.slice(0, -undoRecord.length);
+        if (Number(fields[folded + undoUntil]) < now()) return [];
         const crop = fields[folded + undoCrop];
         return {
           ...records.open(userId, folded, record),

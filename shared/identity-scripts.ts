@@ -4,11 +4,18 @@ import type { Script } from "./redis.ts";
 
 /**
  * Fields of the undo hash, by folded name: `:record` and `:crop` as they were sealed, `:defaults` of that time, and
- * `:until` when they go (ms).
+ * `:until` when they go (ms). Redis lets go of the whole hash with the last of them; of those that are over before,
+ * whoever writes lets go.
  */
 const dropUndo = `
 local function dropUndo(key, name)
   redis.call('HDEL', key, name .. ':record', name .. ':crop', name .. ':defaults', name .. ':until')
+end
+local function dropOver(key, now)
+  for _, field in ipairs(redis.call('HKEYS', key)) do
+    local name = string.match(field, '^(.*):until$')
+    if name and tonumber(redis.call('HGET', key, field)) < tonumber(now) then dropUndo(key, name) end
+  end
 end
 `;
 
@@ -27,11 +34,8 @@ end
 local before = redis.call('HGET', KEYS[1], name)
 if not before and redis.call('HLEN', KEYS[1]) >= tonumber(max) then return {'full'} end
 local defaultsBefore = redis.call('HGET', KEYS[3], 'defaults') or ''
-local undo = redis.call('HGETALL', KEYS[4])
-for i = 1, #undo, 2 do
-  local old = string.match(undo[i], '^(.*):until$')
-  if old and (old == name or tonumber(undo[i + 1]) < tonumber(now)) then dropUndo(KEYS[4], old) end
-end
+dropUndo(KEYS[4], name)
+dropOver(KEYS[4], now)
 if before then
   redis.call('HSET', KEYS[4], name .. ':record', before, name .. ':crop', redis.call('HGET', KEYS[2], name) or '',
     name .. ':defaults', defaultsBefore, name .. ':until', now + undoMs)
@@ -52,11 +56,12 @@ export const undoScript: Script = {
   keys: 5,
   lua: `
 ${dropUndo}
-local name, now = ARGV[1], tonumber(ARGV[2])
-local record, crop, defaults, till = unpack(redis.call('HMGET', KEYS[4],
-  name .. ':record', name .. ':crop', name .. ':defaults', name .. ':until'))
+local name, now = unpack(ARGV)
+dropOver(KEYS[4], now)
+local record, crop, defaults = unpack(redis.call('HMGET', KEYS[4],
+  name .. ':record', name .. ':crop', name .. ':defaults'))
 dropUndo(KEYS[4], name)
-if not record or tonumber(till) < now or redis.call('HEXISTS', KEYS[1], name) == 0 then return 0 end
+if not record or redis.call('HEXISTS', KEYS[1], name) == 0 then return 0 end
 redis.call('HSET', KEYS[1], name, record)
 if crop == '' then redis.call('HDEL', KEYS[2], name) else redis.call('HSET', KEYS[2], name, crop) end
 redis.call('HSET', KEYS[3], 'defaults', defaults)

@@ -94,6 +94,27 @@ describe("identities", () => {
     expect(await identities.undoSave("ada", "c")).toBe(false);
   });
 
+  it("what can no longer be brought back is not listed, and goes with the next change", async () => {
+    const { redis, keys, keyring } = await openStore();
+    const clock = { now: 1_000 };
+    const identities = createIdentities(redis, keys, keyring, 20, { now: () => clock.now });
+    const replaced = async () => (await identities.replaced("ada")).map(({ name }) => name);
+    const kept = async () => [
+      ...new Set((await redis.hkeys(keys.undo("ada"))).map((field) => field.split(":")[0])),
+    ];
+    for (const name of ["a", "b", "c", "a"]) await identities.save("ada", identity(name), crop, by(0));
+    clock.now += 9 * 60_000;
+    await identities.save("ada", identity("b"), crop, by(0));
+    expect((await replaced()).sort()).toEqual(["a", "b"]);
+    clock.now += 2 * 60_000;
+    expect(await replaced()).toEqual(["b"]);
+    expect(await identities.undoSave("ada", "c")).toBe(false);
+    expect(await kept()).toEqual(["b"]);
+    clock.now += 9 * 60_000;
+    await identities.save("ada", identity("c"), crop, by(0));
+    expect(await kept()).toEqual(["c"]);
+  });
+
   it("does a save once, however often its job is tried", async () => {
     const { redis, keys, keyring } = await openStore();
     const identities = createIdentities(redis, keys, keyring, 20);
