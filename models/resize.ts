@@ -3,18 +3,27 @@ import type { RgbImage } from "./types.ts";
 
 /** Per pixel on its way: three channels and one that fills the register. */
 const lanes = 4;
+/** Of a margin. */
+const grey = 127;
 
 /**
  * Resizes by a weighted average over the area that each new pixel covers, so that a large picture keeps its small
  * faces. Of a much larger picture only every few rows and columns are looked at: a handful of samples a pixel.
  * @param kernels are used again, with the memory that they hold
+ * @param margin old pixels of grey all around the picture, which is resized as if it had them
  * @returns RGB bytes, width * height * 3
  */
-export function resizeArea(image: RgbImage, width: number, height: number, kernels: Kernels): RgbImage {
-  const columns = tapsAlong(image.width, width);
-  const rows = tapsAlong(image.height, height);
+export function resizeArea(
+  image: RgbImage,
+  width: number,
+  height: number,
+  kernels: Kernels,
+  margin = 0,
+): RgbImage {
+  const columns = tapsAlong(image.width + 2 * margin, width);
+  const rows = tapsAlong(image.height + 2 * margin, height);
   // Columns first, for the rows that are needed: each is narrowed once, when it is first asked for.
-  const slots = Math.floor((image.height - 1) / rows.step) + 1;
+  const slots = Math.floor((image.height + 2 * margin - 1) / rows.step) + 1;
   const rowLength = width * lanes;
   const stride = image.width * 3;
   const floats = (slots + 1) * rowLength + 2 * columns.at.length;
@@ -24,16 +33,21 @@ export function resizeArea(image: RgbImage, width: number, height: number, kerne
   const row = kernels.takeBytes(stride + lanes);
   const offsets = kernels.takeInts(columns.at.length);
   const weights = kernels.takeFloats(columns.at.length);
-  offsets.set(columns.at.map((column) => column * 3));
+  // All columns of the margin are the one grey pixel behind the row's own.
+  offsets.set(
+    columns.at.map((column) => (isWithin(column - margin, image.width) ? (column - margin) * 3 : stride)),
+  );
   weights.set(columns.weights);
+  row.fill(grey);
   const loops = kernels.loops();
   const isNarrowed = new Uint8Array(slots);
   const narrowed = (slot: number): number => {
     const to = narrow.byteOffset + 4 * slot * rowLength;
     if (isNarrowed[slot] === 1) return to;
     isNarrowed[slot] = 1;
-    const start = slot * rows.step * stride;
-    row.set(image.data.subarray(start, start + stride));
+    const y = slot * rows.step - margin;
+    if (isWithin(y, image.height)) row.set(image.data.subarray(y * stride, (y + 1) * stride));
+    else row.fill(grey);
     loops.narrowRow(row.byteOffset, width, columns.count, offsets.byteOffset, weights.byteOffset, to);
     return to;
   };
@@ -50,6 +64,10 @@ export function resizeArea(image: RgbImage, width: number, height: number, kerne
     }
   }
   return { width, height, data };
+}
+
+function isWithin(index: number, count: number): boolean {
+  return index >= 0 && index < count;
 }
 
 interface Taps {
@@ -77,7 +95,7 @@ function tapsAlong(from: number, to: number): Taps {
     let sum = 0;
     for (let tap = 0; tap < count; tap++) {
       const position = first + tap * step;
-      const isInside = position >= 0 && position < from;
+      const isInside = isWithin(position, from);
       const weight = isInside ? Math.max(0, 1 - Math.abs(position - centre) / support) : 0;
       at[index * count + tap] = isInside ? position : 0;
       weights[index * count + tap] = weight;

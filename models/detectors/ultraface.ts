@@ -30,10 +30,10 @@ export function createUltraFace(session: ModelSession): Detector {
 
   const kernels = openKernels();
   const blob = new Float32Array(width * height * 3);
-  const look = async (image: RgbImage, least: number): Promise<Detection[]> => {
-    fillBlob(image, blob, kernels);
+  const look = async (image: RgbImage, margin: number, least: number): Promise<Detection[]> => {
+    fillBlob(image, margin, blob, kernels);
     const results = await session.run({ [input.name]: { data: blob, dims: [1, 3, height, width] } });
-    return decode(results[scores.name]!.data, results[boxes.name]!.data, image, least);
+    return decode(results[scores.name]!.data, results[boxes.name]!.data, image, margin, least);
   };
 
   return {
@@ -41,18 +41,17 @@ export function createUltraFace(session: ModelSession): Detector {
     session,
     async detect(image, lenient = false) {
       const least = lenient ? lenientScore : minScore;
-      const found = await look(image, least);
+      const found = await look(image, 0, least);
       if (found.length > 0) return found;
       // A face that fills the frame is unlike anything it was trained on; with a margin around it is not.
-      const { padded, margin } = withMargin(image);
-      return (await look(padded, least)).map((face) => ({ ...face, box: shift(face.box, -margin) }));
+      return look(image, Math.round(Math.max(image.width, image.height) / 2), least);
     },
   };
 }
 
 /** Fills `out`. */
-function fillBlob(image: RgbImage, out: Float32Array, kernels: Kernels): void {
-  const { data } = resizeArea(image, width, height, kernels);
+function fillBlob(image: RgbImage, margin: number, out: Float32Array, kernels: Kernels): void {
+  const { data } = resizeArea(image, width, height, kernels, margin);
   const plane = width * height;
   for (let pixel = 0, at = 0; pixel < plane; pixel++) {
     out[pixel] = levels[data[at++]!]!;
@@ -61,36 +60,27 @@ function fillBlob(image: RgbImage, out: Float32Array, kernels: Kernels): void {
   }
 }
 
-function decode(scores: Float32Array, boxes: Float32Array, image: RgbImage, least: number): Detection[] {
+function decode(
+  scores: Float32Array,
+  boxes: Float32Array,
+  image: RgbImage,
+  margin: number,
+  least: number,
+): Detection[] {
+  const framedWidth = image.width + 2 * margin;
+  const framedHeight = image.height + 2 * margin;
   const found: Detection[] = [];
   for (let index = 0; index * 2 < scores.length; index++) {
     const score = scores[index * 2 + 1]!;
     if (score < least) continue;
     const at = index * 4;
     const box: Box = [
-      boxes[at]! * image.width,
-      boxes[at + 1]! * image.height,
-      boxes[at + 2]! * image.width,
-      boxes[at + 3]! * image.height,
+      boxes[at]! * framedWidth - margin,
+      boxes[at + 1]! * framedHeight - margin,
+      boxes[at + 2]! * framedWidth - margin,
+      boxes[at + 3]! * framedHeight - margin,
     ];
     found.push({ box, score, kps: null });
   }
   return suppress(found, maxOverlap, false);
-}
-
-/** A grey frame half as wide as the picture. */
-function withMargin(image: RgbImage): { padded: RgbImage; margin: number } {
-  const margin = Math.round(Math.max(image.width, image.height) / 2);
-  const paddedWidth = image.width + 2 * margin;
-  const paddedHeight = image.height + 2 * margin;
-  const data = new Uint8Array(paddedWidth * paddedHeight * 3).fill(127);
-  const row = image.width * 3;
-  for (let y = 0; y < image.height; y++) {
-    data.set(image.data.subarray(y * row, (y + 1) * row), ((y + margin) * paddedWidth + margin) * 3);
-  }
-  return { padded: { width: paddedWidth, height: paddedHeight, data }, margin };
-}
-
-function shift([x1, y1, x2, y2]: Box, by: number): Box {
-  return [x1 + by, y1 + by, x2 + by, y2 + by];
 }
