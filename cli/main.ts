@@ -14,6 +14,7 @@ import { samplesCommand } from "./samples.ts";
 import { sheetCommand } from "./sheet.ts";
 import { swapCommand } from "./swap.ts";
 import { takedownCommand } from "./takedown.ts";
+import { throwing } from "./throwing.ts";
 import { tombstonesCommand } from "./tombstones.ts";
 import { UserMistake } from "./user-mistake.ts";
 
@@ -22,7 +23,6 @@ for (const file of [".env", ".data/running.env"]) if (existsSync(file)) process.
 
 const program = new Command("doppel")
   .description("Doppel on the command line: faces, swaps and model packs")
-  .exitOverride()
   .configureHelp({ showGlobalOptions: true });
 const commands = [
   facesCommand(),
@@ -40,7 +40,8 @@ const commands = [
   samplesCommand(),
   sheetCommand(),
 ];
-for (const command of commands) program.addCommand(command.exitOverride());
+for (const command of commands) program.addCommand(command);
+throwing(program);
 
 process.exitCode = await run();
 

@@ -6,14 +6,9 @@ import { npmCommand } from "./npm-command.ts";
 import { showPull } from "./pull-progress.ts";
 import { UserMistake } from "./user-mistake.ts";
 
-/**
- * `doppel models list|pull|verify`.
- * Its actions throw UserMistake; a line that cannot be parsed throws commander's CommanderError.
- */
+/** `doppel models list|pull|verify`. Its actions throw UserMistake. */
 export function modelsCommand(): Command {
   const models = new Command("models").description("the model packs: what there is, fetching, checking");
-  // Before the subcommands are made: they inherit it. Commander's own exit code for a bad line is not ours.
-  models.exitOverride();
   models.command("list").description("the packs, their files and licences").action(list);
   models
     .command("pull <pack>")

@@ -144,6 +144,12 @@ it.each([
   [["--help"], 0],
   [[], 2],
   [["fly"], 2],
+  [["keys", "--help"], 0],
+  [["keys", "forget"], 2],
+  [["fleet", "adopt", "--all"], 2],
+  [["tombstones", "replay", "--again"], 2],
+  [["takedown", "undo"], 2],
+  [["models", "pull"], 2],
 ])("doppel %j exits with %i", async (args, code) => {
   expect((await doppel(...args)).code).toBe(code);
 });

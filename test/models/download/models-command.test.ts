@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { modelsCommand } from "../../../cli/models.ts";
+import { throwing } from "../../../cli/throwing.ts";
 import { UserMistake } from "../../../cli/user-mistake.ts";
 
 let modelsDir: string;
@@ -28,7 +29,7 @@ afterEach(async () => {
 });
 
 function models(...args: string[]): Promise<unknown> {
-  return modelsCommand().parseAsync(args, { from: "user" });
+  return throwing(modelsCommand()).parseAsync(args, { from: "user" });
 }
 
 test("pull inswapper shows the licence and fetches nothing until it is accepted", async () => {
