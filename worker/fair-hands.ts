@@ -12,13 +12,14 @@ export function createFairHands(now: () => number = Date.now): FairHands {
   const inHand = new Map<string, number>();
   const seen = new Map<string, number>();
 
-  const isAlone = (userId: string): boolean => {
+  const forgetOthers = () => {
     for (const [other, at] of seen) if (now() - at > othersMs) seen.delete(other);
-    return seen.size === (seen.has(userId) ? 1 : 0);
   };
+  const isAlone = (userId: string): boolean => seen.size === (seen.has(userId) ? 1 : 0);
 
   return {
     take(userId) {
+      forgetOthers();
       const mine = inHand.get(userId) ?? 0;
       if (mine > 0 && !isAlone(userId)) return false;
       inHand.set(userId, mine + 1);
