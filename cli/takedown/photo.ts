@@ -11,7 +11,7 @@ import { UserError } from "../../shared/errors.ts";
 import type { BlockedFace } from "../../shared/face-blocks.ts";
 import { ChoiceNeeded } from "../../worker/pipeline/choice-needed.ts";
 import { readIdentity } from "../../worker/pipeline/read-identity.ts";
-import { takedownThreshold } from "../../worker/pipeline/same-person.ts";
+import { samePerson } from "../../worker/pipeline/same-person.ts";
 import { inEnglish, UserMistake } from "../user-mistake.ts";
 
 /** A photo's face, as every recogniser that is here sees it. */
@@ -45,7 +45,7 @@ export async function readPhoto(
       const models = await openModels(packFiles(modelsDir, pack));
       opened.push(models);
       const { recogniser, embedding } = await readIdentity(image, models, face === null ? null : face - 1);
-      faces.push({ recogniser, embedding, threshold: threshold ?? takedownThreshold(recogniser) });
+      faces.push({ recogniser, embedding, threshold: threshold ?? samePerson(recogniser).sure });
     }
     return { faces, models: opened[0]!, close };
   } catch (error) {

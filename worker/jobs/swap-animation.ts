@@ -129,7 +129,7 @@ async function direct(
   for (const source of sources) {
     if (source) mixed.set(source, source.length > 0 ? await inference.mix(source) : null);
   }
-  const { roles } = castTracks(tracks, sources, match);
+  const { roles } = castTracks(tracks, sources, match, inference.fingerprint);
   const cast: Appearance[][] = frames.map(() => []);
   for (const [track, source] of roles) {
     for (const [frame, face] of steady(track)) {

@@ -1,20 +1,26 @@
 import { fingerprints } from "../../models/fingerprints.ts";
 import { normed } from "../../models/single-precision.ts";
 
-/**
- * Cosine similarity from which two embeddings are taken for the same person's. Measured on photographs: the lite
- * recogniser gives one woman's two pictures 0.6 and different people less than 0.4; ArcFace R50 separates wider.
- */
-const thresholds: ReadonlyMap<string, number> = new Map([[fingerprints.arcfaceR50, 0.28]]);
-const usual = 0.42;
+/** Cosine similarities from which two embeddings are taken for the same person's. */
+interface SamePerson {
+  /** Of pictures that somebody says are of one person. */
+  readonly likely: number;
+  /** Where nobody has said so, and the wrong one would be hit: takedowns, and another scene of an animation. */
+  readonly sure: number;
+}
 
 /**
- * Cosine similarity from which a takedown takes a face for the photo's: surer than for two pictures of one upload,
- * because it erases what belongs to others. Measured with the lite recogniser on photographs: 0.59 to 0.87 for one
- * person's pictures, at most 0.36 for different people's; see docs/operations.md.
+ * Measured on photographs with the lite recogniser: 0.59 to 0.87 for one person's pictures, at most 0.36 for different
+ * people's; see docs/operations.md. ArcFace R50's are what is usual for it: it separates wider, at lower values.
  */
-export function takedownThreshold(recogniser: string): number {
-  return recogniser === fingerprints.arcfaceR50 ? 0.4 : 0.5;
+const lite: SamePerson = { likely: 0.42, sure: 0.5 };
+const others: ReadonlyMap<string, SamePerson> = new Map([
+  [fingerprints.arcfaceR50, { likely: 0.28, sure: 0.4 }],
+]);
+
+/** @param recogniser fingerprint of what made the embeddings */
+export function samePerson(recogniser: string): SamePerson {
+  return others.get(recogniser) ?? lite;
 }
 
 /** Of two embeddings, raw or normed: -1..1. */
@@ -33,8 +39,8 @@ export function strangers(embeddings: readonly Float32Array[], recogniser: strin
   const likeness = embeddings.map((one) => embeddings.reduce((sum, other) => sum + cosine(one, other), 0));
   const reference = embeddings[likeness.indexOf(Math.max(...likeness))];
   if (!reference) return [];
-  const least = thresholds.get(recogniser) ?? usual;
-  return embeddings.flatMap((one, index) => (cosine(one, reference) < least ? [index] : []));
+  const { likely } = samePerson(recogniser);
+  return embeddings.flatMap((one, index) => (cosine(one, reference) < likely ? [index] : []));
 }
 
 /** @param weights need not add up to 1 */

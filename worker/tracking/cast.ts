@@ -1,10 +1,7 @@
 import type { SwapImageJob } from "../../shared/jobs.ts";
 import { assign } from "../pipeline/assign.ts";
-import { cosine } from "../pipeline/same-person.ts";
+import { cosine, samePerson } from "../pipeline/same-person.ts";
 import type { Track } from "./tracks.ts";
-
-/** A face that is as like one of an earlier scene as this is taken for the same person's. */
-const samePerson = 0.5;
 
 /** Who plays whom, for as long as the animation lasts. */
 export interface Cast<Source> {
@@ -17,12 +14,14 @@ export interface Cast<Source> {
 /**
  * Gives sources to tracks: in the frame that shows most of them from left to right as in a still, everywhere else to
  * whoever looks like the person there. A single source goes to everybody.
+ * @param recogniser fingerprint of what made the faces' embeddings
  * @throws ChoiceNeeded `wrong_face_count`, with the faces of that frame; UserError `no_face`
  */
 export function castTracks<Source>(
   tracks: readonly Track[],
   sources: readonly (Source | null)[],
   match: SwapImageJob["match"],
+  recogniser: string,
 ): Cast<Source> {
   const lasting = lastingOf(tracks);
   const reference = referenceFrame(tracks);
@@ -40,7 +39,7 @@ export function castTracks<Source>(
   const named = lasting.filter((track) => track.faces.has(reference));
   for (const track of tracks) {
     if (named.includes(track)) continue;
-    const alike = isForAll ? null : mostAlike(track, named);
+    const alike = isForAll ? null : mostAlike(track, named, recogniser);
     const source = isForAll ? only : alike && roles.get(alike);
     if (source) roles.set(track, source);
   }
@@ -64,8 +63,8 @@ function lastingOf(tracks: readonly Track[]): readonly Track[] {
   return tracks.filter(({ faces }) => faces.size >= Math.min(3, longest));
 }
 
-function mostAlike(track: Track, among: readonly Track[]): Track | null {
+function mostAlike(track: Track, among: readonly Track[], recogniser: string): Track | null {
   const likeness = among.map((other) => cosine(track.embedding, other.embedding));
   const best = Math.max(...likeness);
-  return best >= samePerson ? among[likeness.indexOf(best)]! : null;
+  return best >= samePerson(recogniser).sure ? among[likeness.indexOf(best)]! : null;
 }

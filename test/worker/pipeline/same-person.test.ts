@@ -6,12 +6,7 @@ import type { FaceModels } from "../../../models/load-pack.ts";
 import type { Inference } from "../../../worker/inference/client.ts";
 import { mixIdentities } from "../../../worker/pipeline/mix.ts";
 import { type FaceQuality, qualityWeight, shortcomings } from "../../../worker/pipeline/quality.ts";
-import {
-  averageEmbedding,
-  cosine,
-  strangers,
-  takedownThreshold,
-} from "../../../worker/pipeline/same-person.ts";
+import { averageEmbedding, cosine, samePerson, strangers } from "../../../worker/pipeline/same-person.ts";
 import { openInference } from "../../support/inference.ts";
 import { hasReference, photo } from "../../support/reference.ts";
 
@@ -89,7 +84,7 @@ describe.skipIf(!hasReference)("a takedown's threshold, on photographs", () => {
   };
 
   it("lies below what one person's pictures have in common", async () => {
-    const threshold = takedownThreshold(inference.fingerprint);
+    const { sure: threshold } = samePerson(inference.fingerprint);
     for (const [one, other] of [
       ["woman_1.png", "woman_2.jpeg"],
       ["svgA.png", "svgB.png"],
@@ -100,7 +95,7 @@ describe.skipIf(!hasReference)("a takedown's threshold, on photographs", () => {
   });
 
   it("lies above what different people's have, with room to spare", async () => {
-    const threshold = takedownThreshold(inference.fingerprint);
+    const { sure: threshold } = samePerson(inference.fingerprint);
     const strangersPictures = [
       "woman_1.png",
       "tom.png",

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { fingerprints } from "../../../models/fingerprints.ts";
 import type { Face } from "../../../models/types.ts";
 import { decodePicture } from "../../../worker/images/decode.ts";
 import type { Inference } from "../../../worker/inference/client.ts";
@@ -151,7 +152,7 @@ describe("who plays whom", () => {
     const frames = [...before, [b(40), a(300)], [b(40), a(300)]];
     const tracks = followFaces(frames, [0, 4]);
     expect(referenceFrame(tracks)).toBe(1);
-    const { roles, found } = castTracks(tracks, ["me", "you"], "counted");
+    const { roles, found } = castTracks(tracks, ["me", "you"], "counted", "lite");
     expect(found).toBe(2);
     const who = (frame: number, index: number) =>
       roles.get(tracks.find(({ faces }) => faces.get(frame) === frames[frame]![index])!);
@@ -163,7 +164,7 @@ describe("who plays whom", () => {
   it("gives a single name to everybody, also to those who come later", () => {
     const frames = [[a(50), b(200)], [a(50)], [faceAt(50, 3)]];
     const tracks = followFaces(frames, [0, 2]);
-    expect(castTracks(tracks, ["me"], "counted").roles.size).toBe(tracks.length);
+    expect(castTracks(tracks, ["me"], "counted", "lite").roles.size).toBe(tracks.length);
   });
 
   it("leaves alone whom `_` stands for, and strangers", () => {
@@ -171,8 +172,18 @@ describe("who plays whom", () => {
       [a(50), b(200)],
       [b(100), faceAt(300, 3)],
     ];
-    const { roles } = castTracks(followFaces(frames, [0, 1]), [null, "you"], "counted");
+    const { roles } = castTracks(followFaces(frames, [0, 1]), [null, "you"], "counted", "lite");
     expect([...roles.values()]).toEqual(["you", "you"]);
+  });
+
+  it("goes by what the recogniser at hand tells apart", () => {
+    const turned = faceAt(40, 1);
+    // 0.45: somebody else to the lite recogniser, the same person to ArcFace.
+    turned.embedding![1] = 0.45;
+    turned.embedding![3] = Math.sqrt(1 - 0.45 ** 2);
+    const tracks = followFaces([[a(50), b(200)], [turned]], [0, 1]);
+    const roles = (recogniser: string) => castTracks(tracks, ["me", "you"], "counted", recogniser).roles;
+    expect([roles("lite").size, roles(fingerprints.arcfaceR50).get(tracks[2]!)]).toEqual([2, "me"]);
   });
 
   it("is not decided by what was seen for a moment only", () => {
@@ -183,13 +194,13 @@ describe("who plays whom", () => {
       [a(54), b(200)],
       [a(56), b(200)],
     ];
-    const { roles, found } = castTracks(followFaces(frames, [0]), ["me", "you"], "counted");
+    const { roles, found } = castTracks(followFaces(frames, [0]), ["me", "you"], "counted", "lite");
     expect([found, [...roles.values()]]).toEqual([2, ["me", "you"]]);
   });
 
   it("asks where the numbers differ", () => {
     const frames = [[a(50)], ...Array.from({ length: 3 }, () => [a(50), b(200)])];
-    expect(() => castTracks(followFaces(frames, [0]), ["x", "y", "z"], "counted")).toThrow(
+    expect(() => castTracks(followFaces(frames, [0]), ["x", "y", "z"], "counted", "lite")).toThrow(
       expect.objectContaining({ code: "wrong_face_count", context: { faces: 2, names: 3 } }),
     );
   });
