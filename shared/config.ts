@@ -39,6 +39,10 @@ const identityKeys = list.transform((pairs, context) => {
       context.addIssue({ code: "custom", message: "wants id:KEY pairs, KEY being 32 bytes in base64" });
       return z.NEVER;
     }
+    if (keys.has(id)) {
+      context.addIssue({ code: "custom", message: `names "${id}" twice: every key needs an id of its own` });
+      return z.NEVER;
+    }
     keys.set(id, key);
   }
   if (keys.size === 0) context.addIssue({ code: "custom", message: "wants at least one id:KEY pair" });

@@ -36,17 +36,24 @@ export function createLogger(name: string, level: string, stream?: DestinationSt
     level,
     mixin: () => about.getStore() ?? {},
     redact: { paths, censor: "[removed]" },
-    serializers: {
-      // An error's own enumerable fields may hold requests with tokens in them.
-      err: (error: Error) => ({
-        type: error.name,
-        message: withoutUrls(error.message),
-        stack: withoutUrls(error.stack ?? ""),
-        cause: error.cause instanceof Error ? withoutUrls(error.cause.message) : undefined,
-      }),
-    },
+    serializers: { err: describeError },
   };
   return stream ? pino(options, stream) : pino(options);
+}
+
+/** Whatever was thrown: a log line must not fail in its turn. */
+function describeError(error: unknown) {
+  if (!(error instanceof Error)) {
+    const message = typeof error === "string" ? withoutUrls(error) : "not an Error";
+    return { type: typeof error, message };
+  }
+  // Its own enumerable fields may hold requests with tokens in them.
+  return {
+    type: error.name,
+    message: withoutUrls(error.message),
+    stack: withoutUrls(error.stack ?? ""),
+    cause: error.cause instanceof Error ? withoutUrls(error.cause.message) : undefined,
+  };
 }
 
 /** Webhook paths carry tokens and CDN addresses carry signatures, so no address survives. */

@@ -59,6 +59,11 @@ describe("configuration", () => {
     expect([...IDENTITY_KEYS.keys()]).toEqual(["k2", "k1"]);
   });
 
+  it("wants an id of its own for every key", () => {
+    const twice = `k1:${key},k2:${key},k1:${Buffer.alloc(32, 1).toString("base64")}`;
+    expect(() => loadWorkerConfig({ IDENTITY_KEYS: twice })).toThrow(/IDENTITY_KEYS: names "k1" twice/);
+  });
+
   it.each([
     "redis://db.example.org:6379",
     "redis://:password@10.0.0.5",
