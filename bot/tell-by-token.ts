@@ -1,8 +1,6 @@
 import { DiscordAPIError, MessageFlags, type REST, Routes } from "discord.js";
 import type { ReplySecrets } from "../shared/replies.ts";
-
-/** Unknown message, unknown webhook, unknown interaction, invalid token. */
-const goneCodes = [10008, 10015, 10062, 50027];
+import { saysGone } from "../shared/reply-gone.ts";
 
 /** Well within the writer lock's life: a request that outlives it could land on top of somebody else's. */
 const editMs = 5_000;
@@ -44,7 +42,7 @@ export async function refuseByToken(rest: REST, secrets: ReplySecrets, content: 
 
 /** Whether Discord says that there is nobody to tell any more. */
 export function isGone(error: unknown): boolean {
-  return error instanceof DiscordAPIError && goneCodes.includes(Number(error.code));
+  return error instanceof DiscordAPIError && saysGone({ status: error.status, code: Number(error.code) });
 }
 
 function passOverGone(error: unknown): void {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { request } from "undici";
 import type { ReplySecrets } from "../shared/replies.ts";
+import { saysGone } from "../shared/reply-gone.ts";
 import { multipart } from "./multipart.ts";
 
 export interface AnswerFile {
@@ -61,7 +62,7 @@ export class DeliveryError extends Error {
 
   /** The reply or its token is gone: nothing that is sent can arrive any more. */
   get isGone(): boolean {
-    return [10008, 10015, 10062, 50027].includes(this.code) || this.status === 404 || this.status === 401;
+    return saysGone(this);
   }
 }
 
