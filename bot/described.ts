@@ -5,12 +5,7 @@ const english = wordsFor("en-US");
 
 /** A command's name and its descriptions, as registration takes them. */
 export function described<Command extends keyof CommandWords>(command: Command) {
-  const description = ({ commands }: Words) => commands[command].description;
-  return {
-    name: command,
-    description: description(english),
-    description_localizations: localized(description),
-  };
+  return describedBy(command, ({ commands }) => commands[command].description);
 }
 
 /** An option's names and descriptions, as registration takes them. */
@@ -18,13 +13,28 @@ export function optionOf<Command extends keyof CommandWords>(
   command: Command,
   name: keyof CommandWords[Command]["options"] & OptionName,
 ) {
-  const description = ({ commands }: Words) =>
-    (commands[command].options as Readonly<Record<OptionName, string>>)[name];
+  return optionBy(name, ({ commands }) => commands[command]);
+}
+
+/** Any name, with descriptions from wherever in the words they are. */
+export function describedBy<Name extends string>(name: Name, description: (words: Words) => string) {
   return {
     name,
-    name_localizations: localized(({ optionNames }) => optionNames[name]),
     description: description(english),
     description_localizations: localized(description),
+  };
+}
+
+/** An option, with descriptions from wherever in the words its command is. */
+export function optionBy<Name extends OptionName>(
+  name: Name,
+  command: (words: Words) => { readonly options: object },
+) {
+  const description = (words: Words) =>
+    (command(words).options as Readonly<Record<OptionName, string>>)[name];
+  return {
+    ...describedBy(name, description),
+    name_localizations: localized(({ optionNames }) => optionNames[name]),
   };
 }
 

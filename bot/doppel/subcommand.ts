@@ -5,12 +5,9 @@ import type {
   InteractionReplyOptions,
 } from "discord.js";
 import { MessageFlags } from "discord.js";
-import type { OptionName, SubcommandWords, Words } from "../../shared/words/words.ts";
-import { wordsFor } from "../../shared/words/words-for.ts";
+import type { OptionName, SubcommandWords } from "../../shared/words/words.ts";
 import type { BotDeps } from "../deps.ts";
-import { localized } from "../described.ts";
-
-const english = wordsFor("en-US");
+import { describedBy, optionBy } from "../described.ts";
 
 /** One of `/doppel`'s, used in a server by somebody who may manage it. */
 export interface Subcommand {
@@ -22,12 +19,7 @@ export interface Subcommand {
 
 /** A subcommand's name and descriptions, as registration takes them. */
 export function describedSub(name: keyof SubcommandWords) {
-  const description = ({ commands }: Words) => commands.doppel.subcommands[name].description;
-  return {
-    name,
-    description: description(english),
-    description_localizations: localized(description),
-  };
+  return describedBy(name, ({ commands }) => commands.doppel.subcommands[name].description);
 }
 
 /** An option's names and descriptions, as registration takes them. */
@@ -35,14 +27,7 @@ export function subOption<Sub extends keyof SubcommandWords>(
   sub: Sub,
   name: keyof SubcommandWords[Sub]["options"] & OptionName,
 ) {
-  const description = ({ commands }: Words) =>
-    (commands.doppel.subcommands[sub].options as Readonly<Record<OptionName, string>>)[name];
-  return {
-    name,
-    name_localizations: localized(({ optionNames }) => optionNames[name]),
-    description: description(english),
-    description_localizations: localized(description),
-  };
+  return optionBy(name, ({ commands }) => commands.doppel.subcommands[sub]);
 }
 
 /** Tells whoever asked, and nobody else. Mentions in it call nobody. */
