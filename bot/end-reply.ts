@@ -1,7 +1,7 @@
 import type { REST } from "discord.js";
 import type { Mistake } from "../shared/errors.ts";
 import { endAndSettle } from "../shared/settle.ts";
-import { sentenceFor } from "../shared/words/words-for.ts";
+import { sentenceFor } from "../shared/words/sentence-for.ts";
 import type { BotDeps } from "./deps.ts";
 import { refuseByToken } from "./tell-by-token.ts";
 

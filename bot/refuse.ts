@@ -1,6 +1,6 @@
 import { MessageFlags, type RepliableInteraction } from "discord.js";
 import { type Mistake, UserError } from "../shared/errors.ts";
-import { sentenceFor } from "../shared/words/words-for.ts";
+import { sentenceFor } from "../shared/words/sentence-for.ts";
 import type { BotDeps } from "./deps.ts";
 import { insist } from "./insist.ts";
 import { Refusal } from "./refusal.ts";

@@ -1,5 +1,6 @@
 import type { Mistake } from "../shared/errors.ts";
-import { sentenceFor, wordsFor } from "../shared/words/words-for.ts";
+import { sentenceFor } from "../shared/words/sentence-for.ts";
+import { wordsFor } from "../shared/words/words-for.ts";
 
 /** Something the user can put right by typing something else. One sentence on stderr, exit code 2. */
 export class UserMistake extends Error {

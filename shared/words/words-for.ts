@@ -1,7 +1,5 @@
-import type { Mistake } from "../errors.ts";
 import type { CommandIds } from "./command-ids.ts";
 import { en } from "./en.ts";
-import { say } from "./say.ts";
 import type { Mention, Table, Words } from "./words.ts";
 import { zhCn } from "./zh-cn.ts";
 
@@ -19,9 +17,4 @@ export function wordsFor(locale: string, commandIds: CommandIds = {}): Words {
     return id ? `</${command}:${id}>` : `/${command}`;
   };
   return (translations[locale] ?? en)(mention);
-}
-
-/** The sentence that tells a person about `mistake`. */
-export function sentenceFor(mistake: Mistake, { mistakes }: Words): string {
-  return say(mistake, mistakes);
 }

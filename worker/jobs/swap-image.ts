@@ -2,7 +2,7 @@ import type { Picture } from "../../shared/actions.ts";
 import { type Mistake, UserError } from "../../shared/errors.ts";
 import { costs, type SwapImageJob } from "../../shared/jobs.ts";
 import { replyDeadlineMs } from "../../shared/replies.ts";
-import { sentenceFor } from "../../shared/words/words-for.ts";
+import { sentenceFor } from "../../shared/words/sentence-for.ts";
 import type { WorkTimes } from "../../shared/work-times.ts";
 import { bytesPerFile } from "../deliver.ts";
 import { decodePicture } from "../images/decode.ts";

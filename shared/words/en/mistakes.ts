@@ -1,4 +1,4 @@
-import { say } from "../say.ts";
+import { sentenceFor } from "../sentence-for.ts";
 import type { FeatureProblemWords, Mention, MistakeWords, SpecProblemWords } from "../words.ts";
 import { questions } from "./questions.ts";
 
@@ -58,9 +58,10 @@ export const mistakes = (mention: Mention): MistakeWords => {
         swapped: questions.pictureNumber(picture),
         source: "source",
       };
-      return `${labels[role]}: ${say(mistake, table)}`;
+      return `${labels[role]}: ${sentenceFor(mistake, { mistakes: table })}`;
     },
-    in_panel: ({ panel, mistake }) => `${questions.panels[panel]}: ${say(mistake, table)}`,
+    in_panel: ({ panel, mistake }) =>
+      `${questions.panels[panel]}: ${sentenceFor(mistake, { mistakes: table })}`,
     picture_gone: () => "I couldn't fetch that picture; it may have been deleted. Upload it again, please.",
     host_not_allowed: ({ host }) =>
       `I don't fetch pictures from ${host}. Upload the picture instead, please.`,

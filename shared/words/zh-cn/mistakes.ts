@@ -1,4 +1,4 @@
-import { say } from "../say.ts";
+import { sentenceFor } from "../sentence-for.ts";
 import type { FeatureProblemWords, Mention, MistakeWords, SpecProblemWords } from "../words.ts";
 import { questions } from "./questions.ts";
 
@@ -49,9 +49,10 @@ export const mistakes = (mention: Mention): MistakeWords => {
     another_person: ({ picture }) => `第 ${picture} 张图片是另一个人。同一身份的图片必须是同一个人。`,
     in_picture: ({ role, picture, mistake }) => {
       const label = role === "source" ? "来源图片" : questions.pictureNumber(picture);
-      return `${label}：${say(mistake, table)}`;
+      return `${label}：${sentenceFor(mistake, { mistakes: table })}`;
     },
-    in_panel: ({ panel, mistake }) => `${questions.panels[panel]}：${say(mistake, table)}`,
+    in_panel: ({ panel, mistake }) =>
+      `${questions.panels[panel]}：${sentenceFor(mistake, { mistakes: table })}`,
     picture_gone: () => "无法获取这张图片，可能已被删除。请重新上传。",
     host_not_allowed: ({ host }) => `不支持从 ${host} 获取图片。请直接上传图片。`,
     no_picture_in_message: () => "这条消息里没有可以处理的图片。",

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Mistake } from "../../../shared/errors.ts";
-import { sentenceFor, wordsFor } from "../../../shared/words/words-for.ts";
+import { sentenceFor } from "../../../shared/words/sentence-for.ts";
+import { wordsFor } from "../../../shared/words/words-for.ts";
 import { mistakes } from "../../support/mistakes.ts";
 
 /** What a context holds and a person should read. */

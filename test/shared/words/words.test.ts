@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { sentenceFor } from "../../../shared/words/sentence-for.ts";
 import type { Words } from "../../../shared/words/words.ts";
-import { sentenceFor, wordsFor } from "../../../shared/words/words-for.ts";
+import { wordsFor } from "../../../shared/words/words-for.ts";
 import { mistakes } from "../../support/mistakes.ts";
 
 const ids = {
