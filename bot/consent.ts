@@ -33,6 +33,11 @@ export async function askConsent(
   });
 }
 
+/**
+ * Below the words of consent.
+ * @param key      of the save that waits for it
+ * @param isSaving it was given: what was pressed says so, and nothing can be pressed twice
+ */
 export function consentButtons(key: string, { mayUse, saving, cancel }: ButtonWords, isSaving: boolean) {
   return buttonRows([
     {

@@ -51,6 +51,7 @@ function readFaceForm({ fields: filled }: ModalSubmitInteraction): FaceForm {
   };
 }
 
+/** The picture of a form that `showFaceForm` has asked for one; its size and type are only claims. */
 export function uploadedFace({ fields: filled }: ModalSubmitInteraction) {
   return filled.getUploadedFiles(fields.picture, true).first() ?? null;
 }

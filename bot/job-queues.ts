@@ -36,6 +36,10 @@ const states: Readonly<Record<string, JobState>> = {
   unknown: "unknown",
 };
 
+/**
+ * @param prefix  of BullMQ's keys, as the workers have it
+ * @param onError hears of a connection that fails; BullMQ goes on trying
+ */
 export function createJobQueues(
   connection: Redis,
   prefix: string,
