@@ -7,7 +7,11 @@ import { findRedis, findRedisServer } from "./doctor/redis.ts";
 import { applicationIdOf, findPromises, findSettings, findToken } from "./doctor/settings.ts";
 import { UserMistake } from "./user-mistake.ts";
 
-const permissions = "274877942784";
+/**
+ * View channels, send messages, attach files, send in threads; and read message history, without which Discord hands out
+ * no message that a link leads to.
+ */
+const permissions = "274878008320";
 
 /** `doppel doctor`. */
 export function doctorCommand(): Command {

@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { PermissionFlagsBits } from "discord.js";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { installLinks } from "../../cli/doctor.ts";
 import { compiled } from "../../infra/stage/root.ts";
@@ -133,8 +134,14 @@ describe("doppel doctor", () => {
 
   it("makes the install links from the token's own id", () => {
     const token = `${Buffer.from("1180000000000000001").toString("base64")}.abc.def`;
-    expect(installLinks(token)).toMatch(
-      /client_id=1180000000000000001&integration_type=0&scope=bot\+applications\.commands&permissions=274877942784/,
+    const [, permissions] =
+      /client_id=1180000000000000001&integration_type=0&scope=bot\+applications\.commands&permissions=(\d+)/.exec(
+        installLinks(token),
+      )!;
+    const { ViewChannel, SendMessages, AttachFiles, ReadMessageHistory, SendMessagesInThreads } =
+      PermissionFlagsBits;
+    expect(BigInt(permissions!)).toBe(
+      ViewChannel | SendMessages | AttachFiles | ReadMessageHistory | SendMessagesInThreads,
     );
     expect(installLinks(undefined)).toMatch(/YOUR_APPLICATION_ID/);
   });
