@@ -1,6 +1,6 @@
 import type { REST } from "discord.js";
 import { forgetDefaults } from "../shared/forget-defaults.ts";
-import { rewriteLog } from "../shared/rewrite-log.ts";
+import { noteRewrite, rewriteNoted } from "../shared/rewrite-log.ts";
 import type { BotDeps } from "./deps.ts";
 import { endReply } from "./end-reply.ts";
 import { within } from "./within.ts";
@@ -26,7 +26,8 @@ export async function eraseUser(
   await Promise.all(unfinished.map((replyId) => endErased(replyId, rest, deps)));
   await Promise.all([results.forgetAll(userId), actions.forgetAll(userId)]);
   await admission.forget(userId, await replies.dropFinal(userId));
-  rewriteLater(deps);
+  if (names === "all") await redis.del(keys.warned(userId));
+  await rewriteLater(deps);
   return gone;
 }
 
@@ -43,6 +44,14 @@ async function endErased(replyId: string, rest: REST, deps: BotDeps): Promise<vo
 }
 
 /** In the background: nobody waits for a rewrite that runs already. */
-export function rewriteLater({ redis, log }: BotDeps): void {
-  rewriteLog(redis).catch((err: unknown) => log.warn({ err }, "no rewrite after an erasure"));
+export async function rewriteLater(deps: BotDeps): Promise<void> {
+  await noteRewrite(deps.redis, deps.keys).catch((err: unknown) =>
+    deps.log.warn({ err }, "a rewrite was not noted"),
+  );
+  rewriteNow(deps);
+}
+
+/** What is noted and fails stays noted. */
+export function rewriteNow({ redis, keys, log }: Pick<BotDeps, "redis" | "keys" | "log">): void {
+  rewriteNoted(redis, keys).catch((err: unknown) => log.warn({ err }, "no rewrite after an erasure"));
 }

@@ -44,7 +44,7 @@ export async function expireIdentities(rest: REST, deps: BotDeps, now = Date.now
   }
   if (count > 0) {
     log.info({ count }, "identities that nobody used have expired");
-    rewriteLater(deps);
+    await rewriteLater(deps);
   }
   return count;
 }

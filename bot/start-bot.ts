@@ -30,6 +30,7 @@ import { addBoard } from "./board.ts";
 import { deployCommands } from "./deploy-commands.ts";
 import type { BotDeps } from "./deps.ts";
 import { createDiscordClient } from "./discord-client.ts";
+import { rewriteNow } from "./erase-user.ts";
 import { watchExpiry } from "./expire-identities.ts";
 import { connectGateway, whyDeaf } from "./gateway.ts";
 import { handleInteraction } from "./interactions.ts";
@@ -67,6 +68,8 @@ export async function startBot(
   // Before anybody can ask for what a restored Redis should no longer have.
   const erasures = await replayTombstones(deps, config.BACKUP_RETENTION_DAYS);
   if (erasures > 0) log.warn({ erasures }, "Redis was restored: what was erased since is erased again");
+  // Of erasures by a bot that ended before it.
+  if ((await redis.exists(deps.keys.rewrites)) === 1) rewriteNow(deps);
   const created = createDiscordClient(config, shard);
   created.on(Events.Error, (err) => log.warn({ err }, "Discord"));
   created.on(Events.ShardError, (err, id) => log.warn({ err, connection: id }, "Discord's gateway"));

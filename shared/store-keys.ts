@@ -78,6 +78,8 @@ export function storeKeys(prefix: string) {
     logLines: `${prefix}:log-lines`,
     /** hash: id of a takedown -> the blocked face, sealed */
     faceBlocks: `${prefix}:face-blocks`,
+    /** set: an id for each erasure that Redis's file has not been written anew for */
+    rewrites: `${prefix}:rewrites`,
     /** list: sealed reports, the newest first */
     reports: `${prefix}:reports`,
     commandsHash: `${prefix}:commands-hash`,

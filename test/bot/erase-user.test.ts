@@ -51,7 +51,15 @@ async function stage(refuses: readonly string[]) {
     log: pino({ level: "silent" }),
   } as unknown as BotDeps;
   const erase = () => eraseUser("ada", "all", rest, deps);
-  return { erase, jobs, heard, pending: () => replies.pending(), names: () => identities.names("ada") };
+  return {
+    redis,
+    keys,
+    erase,
+    jobs,
+    heard,
+    pending: () => replies.pending(),
+    names: () => identities.names("ada"),
+  };
 }
 
 it("ends what waits for the erased faces", async () => {
@@ -64,4 +72,17 @@ it("erases all the same where Discord does not take what is said of a job, which
   const { erase, jobs, heard, pending, names } = await stage(["token-r1"]);
   expect(await erase()).toBe(1);
   expect([await names(), [...jobs], heard.length, await pending()]).toEqual([[], ["r1"], 1, ["r1"]]);
+});
+
+it("leaves no trace of what expires soon, and the file's rewrite noted for as long as it is not done", async () => {
+  const { redis, keys, erase } = await stage([]);
+  await redis.set(keys.warned("ada"), "1", "EX", 86_400);
+  const bgrewriteaof = redis.bgrewriteaof.bind(redis);
+  redis.bgrewriteaof = () => Promise.reject(new Error("Connection is closed."));
+  await erase();
+  expect(await redis.exists(keys.warned("ada"))).toBe(0);
+  expect(await redis.scard(keys.rewrites)).toBe(1);
+  redis.bgrewriteaof = bgrewriteaof;
+  await erase();
+  await expect.poll(() => redis.exists(keys.rewrites)).toBe(0);
 });

@@ -108,6 +108,15 @@ it("nor does a worker that is faster than the bot", step, async () => {
   expect(await listOf(ben!)).toContain("`me`");
 });
 
+it("a rewrite of Redis's file that a bot did not get to is done when the next one starts", step, async () => {
+  const noted = () => withRedis((redis) => redis.exists("doppel:rewrites"));
+  await expect.poll(noted).toBe(0);
+  await doppel.stage.stopPart(parts.shift()!);
+  await withRedis((redis) => redis.sadd("doppel:rewrites", "an erasure"));
+  parts.unshift((await doppel.stage.startBot(doppel.env)).part);
+  await expect.poll(noted).toBe(0);
+});
+
 it("without a bot the operator does it, once", { ...step, timeout: 60_000 }, async () => {
   await restore();
   expect(await cli("tombstones", "replay")).toBe("1 erasures were done again.\n");

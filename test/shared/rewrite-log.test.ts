@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { rewriteLog } from "../../shared/rewrite-log.ts";
+import { noteRewrite, rewriteLog, rewriteNoted } from "../../shared/rewrite-log.ts";
 import { openStore } from "../support/store.ts";
 
 /** A Redis that is busy: it takes a large file to be so for long. */
@@ -34,4 +34,21 @@ it("knows services that offer none", async () => {
 it("works on a real one", async () => {
   const { redis } = await openStore();
   expect(await rewriteLog(redis)).toBe(true);
+});
+
+it("stays noted until it is done, and for an erasure meanwhile", async () => {
+  const { redis, keys } = await openStore();
+  await noteRewrite(redis, keys);
+  redis.bgrewriteaof = () => Promise.reject(new Error("Connection is closed."));
+  await expect(rewriteNoted(redis, keys)).rejects.toThrow(/closed/);
+  expect(await redis.scard(keys.rewrites)).toBe(1);
+  redis.bgrewriteaof = async () => {
+    await noteRewrite(redis, keys);
+    return "OK";
+  };
+  await rewriteNoted(redis, keys);
+  expect(await redis.scard(keys.rewrites)).toBe(1);
+  redis.bgrewriteaof = async () => "OK";
+  await rewriteNoted(redis, keys);
+  expect(await redis.exists(keys.rewrites)).toBe(0);
 });
