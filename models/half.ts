@@ -1,3 +1,5 @@
+import { roundHalfEven } from "./round-half-even.ts";
+
 /** A half-precision float as its bits. @see IEEE 754, binary16 */
 export function fromHalf(bits: number): number {
   const sign = bits & 0x8000 ? -1 : 1;
@@ -23,10 +25,4 @@ export function toHalf(value: number): number {
   if (magnitude < 2 ** -14) return sign | roundHalfEven(magnitude * 2 ** 24);
   const kept = (bits & 0x7fffffff) - (112 << 23);
   return sign | ((kept + 0xfff + ((kept >>> 13) & 1)) >>> 13);
-}
-
-function roundHalfEven(value: number): number {
-  const floor = Math.floor(value);
-  const rest = value - floor;
-  return rest > 0.5 || (rest === 0.5 && floor % 2 === 1) ? floor + 1 : floor;
 }

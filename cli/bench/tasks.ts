@@ -1,13 +1,13 @@
 import { swapSize } from "../../models/swapper.ts";
 import type { Face, RgbImage } from "../../models/types.ts";
 import type { SourceIdentity } from "../../worker/engines/engine.ts";
+import { createPasteBack } from "../../worker/face/paste-back.ts";
 import { templateFor } from "../../worker/geometry/alignment.ts";
 import { decodePicture } from "../../worker/images/decode.ts";
 import { encodePicture } from "../../worker/images/encode.ts";
 import { align } from "../../worker/pipeline/align.ts";
 import { analyse } from "../../worker/pipeline/analyse.ts";
 import type { SavedIdentity } from "../../worker/pipeline/mix.ts";
-import { createPasteBack } from "../../worker/pipeline/paste-back.ts";
 import { readIdentity } from "../../worker/pipeline/read-identity.ts";
 import { swapImage } from "../../worker/pipeline/swap-image.ts";
 import { clock, median, type Task } from "./rounds.ts";

@@ -1,5 +1,5 @@
-import { type FaceShape, faceWidth, shapeRings, upVector } from "../engines/morph/face-shape.ts";
-import { luma, type Mask, meanColour, ringMask, smoothstep } from "../engines/morph/masks.ts";
+import { type FaceShape, faceWidth, shapeRings, upVector } from "../face/face-shape.ts";
+import { luma, type Mask, meanColour, ringMask, smoothstep } from "../face/masks.ts";
 import { refine } from "../geometry/coarse.ts";
 import type { FloatImage } from "../geometry/piecewise.ts";
 import { softBlur } from "../geometry/soft-blur.ts";

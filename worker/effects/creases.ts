@@ -1,4 +1,4 @@
-import { type FaceShape, faceWidth, meanOf, upVector } from "../engines/morph/face-shape.ts";
+import { type FaceShape, faceWidth, meanOf, upVector } from "../face/face-shape.ts";
 import { valueNoise } from "./noise.ts";
 
 /** A fold of the skin along a line. */

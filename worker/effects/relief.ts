@@ -1,4 +1,4 @@
-import { smoothstep } from "../engines/morph/masks.ts";
+import { smoothstep } from "../face/masks.ts";
 import type { Crease } from "./creases.ts";
 
 /** The skin's relief over a work area. */

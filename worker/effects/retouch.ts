@@ -1,11 +1,12 @@
 import type { Face, RgbImage } from "../../models/types.ts";
-import type { PixelRect, SwapOptions } from "../engines/engine.ts";
-import { type FaceShape, faceWidth, upVector, withForehead } from "../engines/morph/face-shape.ts";
-import { faceMask, type Mask, smoothstep } from "../engines/morph/masks.ts";
-import { addBack, cutWorkArea, toWorkArea, type WorkArea } from "../engines/morph/work-area.ts";
+import type { SwapOptions } from "../engines/engine.ts";
+import { type FaceShape, faceWidth, upVector, withForehead } from "../face/face-shape.ts";
+import { faceMask, type Mask, smoothstep } from "../face/masks.ts";
+import { addBack, cutWorkArea, toWorkArea, type WorkArea } from "../face/work-area.ts";
 import { alignmentMatrix } from "../geometry/alignment.ts";
 import type { FloatImage } from "../geometry/piecewise.ts";
 import { fillPolygon } from "../geometry/polygon.ts";
+import { emptyRect, type PixelRect } from "../geometry/rect.ts";
 import { softBlur } from "../geometry/soft-blur.ts";
 import { ageFace } from "./age.ts";
 import { coarseLandmarks } from "./layout.ts";
@@ -28,15 +29,14 @@ export function retouch(
   { oldify, sharpen }: Pick<SwapOptions, "oldify" | "sharpen">,
   identity: Float32Array | null,
 ): PixelRect {
-  const nothing = { x: 0, y: 0, width: 0, height: 0 };
-  if (!sharpen && oldify === 0) return nothing;
+  if (!sharpen && oldify === 0) return emptyRect;
   const landmarks = face.landmarks ?? coarseLandmarks(face.kps);
-  if (!landmarks) return nothing;
+  if (!landmarks) return emptyRect;
   const shape = withForehead(landmarks);
   const widthPx = faceWidth(shape);
-  if (!(widthPx >= minFacePx)) return nothing;
+  if (!(widthPx >= minFacePx)) return emptyRect;
   const area = cutWorkArea(image, widened(shape), widthPx, maxFacePx);
-  if (!area) return nothing;
+  if (!area) return emptyRect;
   const own = toWorkArea(shape, area);
   let changed = area.image;
   if (oldify > 0) {

@@ -1,4 +1,5 @@
 import type { Face, RgbImage } from "../../models/types.ts";
+import { emptyRect, type PixelRect } from "../geometry/rect.ts";
 
 /**
  * The saved crop of an identity: 512 px square, covering template units x -24..136 and y -16..144 of the
@@ -26,14 +27,6 @@ export interface SwapOptions {
   readonly sharpen: boolean;
   /** 0 = off, else 1..1000. */
   readonly oldify: number;
-}
-
-/** Integer picture pixels. */
-export interface PixelRect {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
 }
 
 /** How an engine decided what could as well have been decided otherwise; read by nobody but that engine. */
@@ -78,4 +71,4 @@ export interface SwapEngine {
   ): Promise<SwapOutcome>;
 }
 
-export const NO_REGION: SwappedRegion = { rect: { x: 0, y: 0, width: 0, height: 0 } };
+export const NO_REGION: SwappedRegion = { rect: emptyRect };

@@ -1,10 +1,10 @@
 import { type Swapper, swapSize } from "../../models/swapper.ts";
 import type { RgbImage } from "../../models/types.ts";
+import { createPasteBack } from "../face/paste-back.ts";
 import { alignmentMatrix } from "../geometry/alignment.ts";
 import { type Quad, quadsMeet } from "../geometry/quad.ts";
 import { invert, type Matrix, transformPoints } from "../geometry/similarity.ts";
 import { warpAffine } from "../geometry/warp.ts";
-import { createPasteBack } from "../pipeline/paste-back.ts";
 import { chooseBoosts } from "./boost.ts";
 import { NO_REGION, type Placement, type SwapEngine, type SwappedRegion } from "./engine.ts";
 import { interleave, weave } from "./tiles.ts";
@@ -62,7 +62,7 @@ export function createInswapperEngine(swapper: Swapper): SwapEngine {
     for (const { index, factor, matrix } of tasks) {
       const tiles = swapped.slice(next, next + factor * factor);
       next += tiles.length;
-      regions[index] = pasteBack(target, weave(tiles), matrix);
+      regions[index] = { rect: pasteBack(target, weave(tiles), matrix) };
     }
   };
 

@@ -1,7 +1,7 @@
+import { withForehead } from "../face/face-shape.ts";
 import { warpPiecewise } from "../geometry/piecewise.ts";
 import { triangulate } from "../geometry/triangulation.ts";
 import type { CropWithLandmarks } from "./engine.ts";
-import { withForehead } from "./morph/face-shape.ts";
 
 /**
  * One crop of several: shapes averaged, each texture warped onto the average shape and averaged there.

@@ -1,4 +1,7 @@
 import type { Face, RgbImage } from "../../models/types.ts";
+import { type FaceShape, faceWidth, mouthOpening, shapeRings, withForehead } from "../face/face-shape.ts";
+import { faceMask, type Mask, ringMask, skinMask, smoothstep } from "../face/masks.ts";
+import { addBack, cutWorkArea, toWorkArea } from "../face/work-area.ts";
 import { createScratch, type FloatArrays } from "../geometry/arrays.ts";
 import { coarsen } from "../geometry/coarse.ts";
 import { type Warped, warpPiecewise } from "../geometry/piecewise.ts";
@@ -13,18 +16,9 @@ import {
 } from "./engine.ts";
 import { blendDifference } from "./morph/blend.ts";
 import { cropForScale } from "./morph/crop-scale.ts";
-import {
-  destinationShape,
-  type FaceShape,
-  faceWidth,
-  mouthOpening,
-  shapeRings,
-  withForehead,
-} from "./morph/face-shape.ts";
+import { destinationShape } from "./morph/destination-shape.ts";
 import { type BrowCover, clearOfHair } from "./morph/hair.ts";
 import { matchLight } from "./morph/light.ts";
-import { faceMask, type Mask, ringMask, skinMask, smoothstep } from "./morph/masks.ts";
-import { addBack, cutWorkArea, toWorkArea } from "./morph/work-area.ts";
 
 /** The crop's own face is about 350 px wide: more would only cost. */
 const maxFacePx = 340;

@@ -1,12 +1,5 @@
 import type { RgbImage } from "../../models/types.ts";
-
-/** Integer picture pixels. */
-interface Rect {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
+import type { PixelRect } from "./rect.ts";
 
 /** How far from the middle a seam may lie, of the side. */
 const reach = 0.04;
@@ -20,11 +13,11 @@ const prominence = 1.6;
  * middle say that one picture ends, and in the very middle where they say nothing; a frame between panels belongs to
  * none of them.
  */
-export function gridPanelRects(image: RgbImage): readonly [Rect, Rect, Rect, Rect] {
+export function gridPanelRects(image: RgbImage): readonly [PixelRect, PixelRect, PixelRect, PixelRect] {
   const { width, height } = image;
   const [right, left] = seamOf(differences(image, true), width);
   const [bottom, top] = seamOf(differences(image, false), height);
-  const rect = (x: number, y: number, toX: number, toY: number): Rect => ({
+  const rect = (x: number, y: number, toX: number, toY: number): PixelRect => ({
     x,
     y,
     width: toX - x,
@@ -39,7 +32,7 @@ export function gridPanelRects(image: RgbImage): readonly [Rect, Rect, Rect, Rec
 }
 
 /** A copy of a part of the picture. */
-export function cutOut(image: RgbImage, rect: Rect): RgbImage {
+export function cutOut(image: RgbImage, rect: PixelRect): RgbImage {
   return { width: rect.width, height: rect.height, data: cutPlane(image.data, image.width, rect, 3) };
 }
 
@@ -47,7 +40,7 @@ export function cutOut(image: RgbImage, rect: Rect): RgbImage {
 export function cutPlane(
   data: Uint8Array,
   imageWidth: number,
-  { x, y, width, height }: Rect,
+  { x, y, width, height }: PixelRect,
   channels: number,
 ): Uint8Array {
   const out = new Uint8Array(width * height * channels);
@@ -59,7 +52,7 @@ export function cutPlane(
 }
 
 /** Lays a part back where it was cut out, in place. */
-export function putBack(image: RgbImage, part: RgbImage, { x, y }: Pick<Rect, "x" | "y">): void {
+export function putBack(image: RgbImage, part: RgbImage, { x, y }: Pick<PixelRect, "x" | "y">): void {
   for (let row = 0; row < part.height; row++) {
     const from = row * part.width * 3;
     image.data.set(part.data.subarray(from, from + part.width * 3), ((y + row) * image.width + x) * 3);

@@ -1,4 +1,6 @@
+import { roundHalfEven } from "../../models/round-half-even.ts";
 import type { RgbImage } from "../../models/types.ts";
+import type { PixelRect } from "./rect.ts";
 import { invert, type Matrix } from "./similarity.ts";
 
 const coordinateBits = 10;
@@ -17,19 +19,11 @@ export interface FixedGrid {
   readonly rowsY: Int32Array;
 }
 
-/** Sizes and place of a part of the result; the whole result starts at 0, 0. */
-export interface GridPart {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
-
 /**
- * The samples of a warp by `matrix`: sample (x, y) lies at `(rowsX[y] + columnsX[x]) >> 5`, in 1/32 px.
+ * The samples of a warp by `matrix`, of a part of the result, which starts at 0, 0: sample (x, y) lies at `(rowsX[y] + columnsX[x]) >> 5`, in 1/32 px.
  * @throws RangeError if the matrix is singular
  */
-export function fixedGrid(matrix: Matrix, { x: left, y: top, width, height }: GridPart): FixedGrid {
+export function fixedGrid(matrix: Matrix, { x: left, y: top, width, height }: PixelRect): FixedGrid {
   const [a, b, tx, c, d, ty] = invert(matrix) as unknown as [number, number, number, number, number, number];
   return {
     columnsX: fixedSteps(a, 0, left, width, 0),
@@ -126,12 +120,4 @@ function warpRow(
         512) >>
       10;
   }
-}
-
-/** As C's lrint, which OpenCV rounds with. */
-function roundHalfEven(value: number): number {
-  const floor = Math.floor(value);
-  const rest = value - floor;
-  if (rest !== 0.5) return Math.round(value);
-  return floor % 2 === 0 ? floor : floor + 1;
 }

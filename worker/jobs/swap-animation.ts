@@ -1,7 +1,6 @@
 import type { Face } from "../../models/types.ts";
 import { UserError } from "../../shared/errors.ts";
 import { costs, type SwapAnimationJob } from "../../shared/jobs.ts";
-import { replyDeadlineMs } from "../../shared/replies.ts";
 import type { WorkTimes } from "../../shared/work-times.ts";
 import { bytesPerFile } from "../deliver.ts";
 import type { Decisions, SourceIdentity } from "../engines/engine.ts";
@@ -15,6 +14,7 @@ import { sceneStarts } from "../tracking/scene-cuts.ts";
 import { steady } from "../tracking/smooth.ts";
 import { followFaces, type Track } from "../tracking/tracks.ts";
 import { swapAnswer } from "./answers.ts";
+import { budgetFor } from "./budget.ts";
 import { type SwapQuestionParts, whoWhereOutcome } from "./choose-answers.ts";
 import { type ReadSourcesParts, readSources, type Sources, targetsOf } from "./read-sources.ts";
 import type { JobOutcome, Task } from "./run-job.ts";
@@ -84,13 +84,9 @@ async function affordableFrames(
 ): Promise<number> {
   const expected = await workTimes.expected("frame");
   if (expected === null) return maxFrames;
-  const frames = Math.min(maxFrames, Math.floor(budgetFor(createdAt) / Math.max(1, expected)));
+  const frames = Math.min(maxFrames, Math.floor(budgetFor(createdAt, deliveryMs) / Math.max(1, expected)));
   if (frames < fewestFrames) throw new UserError("too_slow", {});
   return frames;
-}
-
-function budgetFor(createdAt: number): number {
-  return Math.max(0, createdAt + replyDeadlineMs - deliveryMs - Date.now());
 }
 
 /** The faces of every frame. @throws UserError `no_face` */
@@ -154,7 +150,7 @@ async function swapAll(
     const shown = cast[index]!;
     if (shown.length === 0) continue;
     // What is left is for this frame and those after it.
-    const budgetMs = budgetFor(reply.createdAt) / (count - index);
+    const budgetMs = budgetFor(reply.createdAt, deliveryMs) / (count - index);
     const faces = shown.map(({ track, face, source }) => ({ face, source, before: decided.get(track) }));
     const { image, decisions } = await inference.swapFaces(frame.image, { cast: faces, options, budgetMs });
     for (const [at, { track }] of shown.entries()) decided.set(track, decisions[at]);

@@ -1,7 +1,6 @@
 import type { Picture } from "../../shared/actions.ts";
 import { type Mistake, UserError } from "../../shared/errors.ts";
 import { costs, type SwapImageJob } from "../../shared/jobs.ts";
-import { replyDeadlineMs } from "../../shared/replies.ts";
 import { sentenceFor } from "../../shared/words/sentence-for.ts";
 import type { WorkTimes } from "../../shared/work-times.ts";
 import { bytesPerFile } from "../deliver.ts";
@@ -10,6 +9,7 @@ import { type EncodedPicture, encodePicture } from "../images/encode.ts";
 import { ChoiceNeeded } from "../pipeline/choice-needed.ts";
 import { timed } from "../stage-times.ts";
 import { swapAnswer } from "./answers.ts";
+import { budgetFor } from "./budget.ts";
 import { type SwapQuestionParts, whoWhereOutcome } from "./choose-answers.ts";
 import { type ReadSourcesParts, readSources, type Sources, targetsOf } from "./read-sources.ts";
 import { resultNotes } from "./result-notes.ts";
@@ -69,7 +69,7 @@ export function createSwapImage(parts: SwapImageParts) {
  */
 async function checkTime(count: number, { reply }: Task, { workTimes }: SwapImageParts): Promise<void> {
   const expected = (await workTimes.expected("picture")) ?? 0;
-  if (expected * count > budgetFor(reply.createdAt)) throw new UserError("too_slow", {});
+  if (expected * count > budgetFor(reply.createdAt, deliveryMs)) throw new UserError("too_slow", {});
 }
 
 async function swapAll(
@@ -149,7 +149,7 @@ async function swapBytes(
   const [target, who] = await Promise.all([decode(bytes, parts.maxMegapixels), sources]);
   tell(progress.looking);
   // What is left is for this picture and those after it.
-  const budgetMs = budgetFor(task.reply.createdAt) / (count - index);
+  const budgetMs = budgetFor(task.reply.createdAt, deliveryMs) / (count - index);
   const onStage = ({ face, of }: { face: number; of: number }) => tell(progress.swapping(face, of));
   const swap = await swapPanels(target, job, who, parts.inference, budgetMs, onStage).catch(
     async (error: unknown) => {
@@ -198,11 +198,6 @@ function outcomeOf(
     faces: swapped,
   };
   return { kind: "done", answer, faces: swapped, refund: Math.max(0, job.charged - cost), result };
-}
-
-/** What the swapping of a reply may take, so that encoding and sending still fit before its deadline. */
-function budgetFor(createdAt: number): number {
-  return Math.max(0, createdAt + replyDeadlineMs - deliveryMs - Date.now());
 }
 
 function ofPicture(index: number, mistake: Mistake): Mistake {

@@ -2,14 +2,8 @@ import type { FaceModels } from "../../models/load-pack.ts";
 import type { Face, RgbImage } from "../../models/types.ts";
 import type { SwapImageJob } from "../../shared/jobs.ts";
 import { retouch } from "../effects/retouch.ts";
-import type {
-  Decisions,
-  PixelRect,
-  Placement,
-  SourceIdentity,
-  SwapEngine,
-  SwapOptions,
-} from "../engines/engine.ts";
+import type { Decisions, Placement, SourceIdentity, SwapEngine, SwapOptions } from "../engines/engine.ts";
+import type { PixelRect } from "../geometry/rect.ts";
 import { assign } from "./assign.ts";
 import { findFaces } from "./find-faces.ts";
 import { mixIdentities, type SavedIdentity } from "./mix.ts";

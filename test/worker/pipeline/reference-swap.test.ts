@@ -4,8 +4,8 @@ import { openKernels } from "../../../models/kernels/open-kernels.ts";
 import { openSwapper, type Swapper, swapSize, toPlanes } from "../../../models/swapper.ts";
 import type { RgbImage } from "../../../models/types.ts";
 import { createInswapperEngine } from "../../../worker/engines/inswapper.ts";
+import { pasteMask } from "../../../worker/face/paste-mask.ts";
 import { align } from "../../../worker/pipeline/align.ts";
-import { pasteMask } from "../../../worker/pipeline/mask.ts";
 import { maxDifference } from "../../support/numbers.ts";
 import {
   hasReference,

@@ -1,8 +1,8 @@
+import type { Mask } from "../../face/masks.ts";
 import type { FloatArrays } from "../../geometry/arrays.ts";
 import { coarsen, refine } from "../../geometry/coarse.ts";
 import type { FloatImage } from "../../geometry/piecewise.ts";
 import { softBlur } from "../../geometry/soft-blur.ts";
-import type { Mask } from "./masks.ts";
 
 /** Where colour parts from detail, in face widths: colour blends over a wide edge, detail over the mask's own. */
 const bandEdge = 0.035;

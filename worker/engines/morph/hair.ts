@@ -1,7 +1,7 @@
+import { type FaceShape, faceWidth, heightAboveBrows, range, upVector } from "../../face/face-shape.ts";
+import { luma, type Mask, meanColour, smoothstep } from "../../face/masks.ts";
 import type { CoarseGrid } from "../../geometry/coarse.ts";
 import { softBlur } from "../../geometry/soft-blur.ts";
-import { type FaceShape, faceWidth, heightAboveBrows, range, upVector } from "./face-shape.ts";
-import { luma, type Mask, meanColour, smoothstep } from "./masks.ts";
 
 /**
  * From when and until when a brow counts as covered: parts of the skin right above it, up to this height (face widths),

@@ -1,8 +1,8 @@
+import { luma, type Mask, meanColour, smoothstep } from "../../face/masks.ts";
 import type { FloatArrays } from "../../geometry/arrays.ts";
 import { type CoarseGrid, coarsen, refine } from "../../geometry/coarse.ts";
 import type { FloatImage } from "../../geometry/piecewise.ts";
 import { softBlur } from "../../geometry/soft-blur.ts";
-import { luma, type Mask, meanColour, smoothstep } from "./masks.ts";
 
 /** Light varies slowly: over this part of the face's width. */
 const sigma = 0.14;

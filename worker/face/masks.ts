@@ -1,5 +1,5 @@
-import { fillPolygon } from "../../geometry/polygon.ts";
-import { softBlur } from "../../geometry/soft-blur.ts";
+import { fillPolygon } from "../geometry/polygon.ts";
+import { softBlur } from "../geometry/soft-blur.ts";
 import { type FaceShape, faceWidth, heightAboveBrows, pick, shapeRings } from "./face-shape.ts";
 
 /** Of the face's width. */

@@ -1,17 +1,18 @@
 import { type Kernels, kernelAlignment, openKernels } from "../../models/kernels/open-kernels.ts";
 import type { RgbImage } from "../../models/types.ts";
-import { NO_REGION, type SwappedRegion } from "../engines/engine.ts";
+import { emptyRect, type PixelRect } from "../geometry/rect.ts";
 import { invert, type Matrix, transformPoints } from "../geometry/similarity.ts";
-import { fixedGrid, type GridPart } from "../geometry/warp.ts";
-import { maskMargin, pasteMask } from "./mask.ts";
+import { fixedGrid } from "../geometry/warp.ts";
+import { maskMargin, pasteMask } from "./paste-mask.ts";
 
 /**
  * Lays a swapped crop over the face that it was cut from, in place. The pixels are those that InsightFace computes
  * over the whole picture, computed only where they can differ from it.
  * @param matrix 2x3, picture -> crop
+ * @returns outside of which nothing has changed; empty: nothing at all has
  * @see InsightFace model_zoo/inswapper.py, get(paste_back=True)
  */
-export type PasteBack = (target: RgbImage, swapped: RgbImage, matrix: Matrix) => SwappedRegion;
+export type PasteBack = (target: RgbImage, swapped: RgbImage, matrix: Matrix) => PixelRect;
 
 /** What a row of bytes may be read and written beyond its end. */
 const spareBytes = 4;
@@ -21,9 +22,9 @@ export function createPasteBack(kernels: Kernels = openKernels()): PasteBack {
   return (target, swapped, matrix) => {
     const toPicture = invert(matrix);
     const rect = partOf(target, toPicture, swapped.width);
-    if (rect.width <= 0 || rect.height <= 0) return NO_REGION;
+    if (rect.width <= 0 || rect.height <= 0) return emptyRect;
     const mask = pasteMask(toPicture, swapped.width, rect, kernels, bytesToPaste(swapped, rect));
-    if (!mask) return NO_REGION;
+    if (!mask) return emptyRect;
     const grid = fixedGrid(toPicture, rect);
     const crop = pairedCrop(swapped, kernels);
     const columnsX = kernels.takeInts(rect.width);
@@ -56,7 +57,7 @@ export function createPasteBack(kernels: Kernels = openKernels()): PasteBack {
       );
       target.data.set(mixed.subarray(0, length), start);
     }
-    return { rect };
+    return rect;
   };
 }
 
@@ -74,13 +75,13 @@ function bytesOfPairs(width: number, height: number): number {
   return (width + 4) * (height + 4) * 8;
 }
 
-function bytesToPaste({ data, width, height }: RgbImage, rect: GridPart): number {
+function bytesToPaste({ data, width, height }: RgbImage, rect: PixelRect): number {
   const lines = 2 * (4 * rect.width) + 2 * (3 * rect.width + spareBytes);
   return data.length + bytesOfPairs(width, height) + lines + 6 * kernelAlignment;
 }
 
 /** The part of the picture that the crop's square covers, and a margin. */
-function partOf({ width, height }: RgbImage, toPicture: Matrix, size: number): GridPart {
+function partOf({ width, height }: RgbImage, toPicture: Matrix, size: number): PixelRect {
   // Samples up to a crop pixel before the first one still have a part of it.
   const corners = transformPoints(Float64Array.of(-1, -1, size, -1, size, size, -1, size), toPicture);
   const xs = [0, 2, 4, 6].map((i) => corners[i]!);

@@ -1,7 +1,7 @@
-import type { RgbImage } from "../../../models/types.ts";
-import { type FloatArrays, newArrays } from "../../geometry/arrays.ts";
-import type { FloatImage } from "../../geometry/piecewise.ts";
-import type { PixelRect } from "../engine.ts";
+import type { RgbImage } from "../../models/types.ts";
+import { type FloatArrays, newArrays } from "../geometry/arrays.ts";
+import type { FloatImage } from "../geometry/piecewise.ts";
+import type { PixelRect } from "../geometry/rect.ts";
 import type { FaceShape } from "./face-shape.ts";
 
 /** The face's part of the picture as the engine works on it. */

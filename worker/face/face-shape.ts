@@ -1,15 +1,8 @@
-import { similarity, transformPoints } from "../../geometry/similarity.ts";
-
-const landmarkCount = 68;
-const jawEnd = 17;
+export const landmarkCount = 68;
+export const jawEnd = 17;
 const archPoints = 9;
 /** How far above the brows the arch reaches, in distances from brows to nose base: hair begins at about 1. */
 const foreheadReach = 0.62;
-/** How much of the source's own proportions survives; the rest is the target's. */
-const ownProportions = 0;
-/** With `greedy` less of the target's is left. */
-const greedyProportions = 0.6;
-
 /** 68 landmarks and a forehead arch, x and y interleaved. */
 export type FaceShape = Float64Array;
 
@@ -49,26 +42,6 @@ export function withForehead(landmarks: Float64Array): FaceShape {
     shape[at + 1] = centreY - (along * (rightY - leftY)) / 2 + above * (height * upY + axisY);
   }
   return shape;
-}
-
-/** Where the source's points go: on the target's, a little nearer to its own proportions inside the outline. */
-export function destinationShape(target: FaceShape, source: FaceShape, greedy: boolean): FaceShape | null {
-  const matrix = similarity(source, target);
-  if (!matrix) return null;
-  const own = transformPoints(source, matrix);
-  const weight = (greedy ? greedyProportions : ownProportions) * agreement(target, own);
-  const inner = jawEnd * 2;
-  return target.map((value, i) =>
-    i < inner || i >= landmarkCount * 2 ? value : value + weight * (own[i]! - value),
-  );
-}
-
-/** 1 for the same pose and expression, 0 where the shapes lie more than a tenth of the face apart. */
-function agreement(target: FaceShape, own: FaceShape): number {
-  let squares = 0;
-  for (let i = jawEnd * 2; i < landmarkCount * 2; i++) squares += (own[i]! - target[i]!) ** 2;
-  const apart = Math.sqrt(squares / (landmarkCount - jawEnd)) / faceWidth(target);
-  return Math.min(1, Math.max(0, 1.5 - apart / 0.06));
 }
 
 export function faceWidth(shape: FaceShape): number {

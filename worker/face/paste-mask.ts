@@ -1,8 +1,9 @@
 import { type Kernels, kernelAlignment } from "../../models/kernels/open-kernels.ts";
 import { blurSolid, bytesOfBlur } from "../geometry/gaussian.ts";
+import type { PixelRect } from "../geometry/rect.ts";
 import type { Matrix } from "../geometry/similarity.ts";
 import { bytesOfRows, emptyRows, erode, type SolidRows, solid } from "../geometry/solid-rows.ts";
-import { fixedGrid, type GridPart, gridShift } from "../geometry/warp.ts";
+import { fixedGrid, gridShift } from "../geometry/warp.ts";
 
 /** Of 32 x 32: how much of a pixel the square must cover to count. 20 of 255. */
 const covered = (20 / 255) * 1024;
@@ -25,7 +26,7 @@ export const maskMargin = 3;
 export function pasteMask(
   toPicture: Matrix,
   size: number,
-  part: GridPart,
+  part: PixelRect,
   kernels: Kernels,
   moreBytes = 0,
 ): SolidRows | null {
@@ -43,7 +44,7 @@ export function pasteMask(
 }
 
 /** 255 where the square covers a pixel, less where it only touches it; into `out`, which is 0. */
-function coverSquare(toPicture: Matrix, size: number, part: GridPart, out: SolidRows): void {
+function coverSquare(toPicture: Matrix, size: number, part: PixelRect, out: SolidRows): void {
   const { columnsX, columnsY, rowsX, rowsY } = fixedGrid(toPicture, part);
   const last = size * 32;
   const { width, height } = part;

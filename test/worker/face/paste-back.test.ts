@@ -2,10 +2,10 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { openKernels } from "../../../models/kernels/open-kernels.ts";
 import type { RgbImage } from "../../../models/types.ts";
+import { createPasteBack } from "../../../worker/face/paste-back.ts";
+import { pasteMask } from "../../../worker/face/paste-mask.ts";
 import { invert, type Matrix } from "../../../worker/geometry/similarity.ts";
 import { warpAffine } from "../../../worker/geometry/warp.ts";
-import { pasteMask } from "../../../worker/pipeline/mask.ts";
-import { createPasteBack } from "../../../worker/pipeline/paste-back.ts";
 
 const [width, height] = [150, 120];
 const round = Math.fround;
