@@ -48,7 +48,6 @@ export interface MistakeContexts {
   wrong_face_count: { faces: number; names: number };
   quota_used_up: { limit: number; resetsAt: number };
   too_many_jobs: { max: number };
-  consent_needed: Record<never, never>;
   erased: Record<never, never>;
   server_not_allowed: Record<never, never>;
   account_not_allowed: Record<never, never>;

@@ -1,8 +1,5 @@
 import { Redis } from "ioredis";
 
-/** Where a process's Redis names begin; tests use a random one each. */
-export type KeyPrefix = string;
-
 /** Connection for producers and the store: a dead Redis fails a command at once instead of queueing it. */
 export function connectRedis(url: string, { commandTimeoutMs = 2_500 } = {}): Redis {
   return new Redis(url, {

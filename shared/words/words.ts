@@ -144,7 +144,6 @@ export interface QuestionWords {
   readonly allPanels: string;
   readonly panels: readonly [string, string, string, string];
   readonly whoseFace: string;
-  readonly myDefaults: string;
   useName(name: string): string;
   readonly changeNames: string;
   readonly whoGoesIn: string;

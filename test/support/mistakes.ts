@@ -48,7 +48,6 @@ const contexts: { [Code in MistakeCode]: MistakeContexts[Code] } = {
   wrong_face_count: { faces: 8, names: 6 },
   quota_used_up: { limit: 53, resetsAt: 1_800_000_000_000 },
   too_many_jobs: { max: 9 },
-  consent_needed: {},
   erased: {},
   server_not_allowed: {},
   account_not_allowed: {},

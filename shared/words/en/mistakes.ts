@@ -104,8 +104,6 @@ export const mistakes = (mention: Mention): MistakeWords => {
       `You have used today's ${limit} swaps. They come back <t:${Math.floor(resetsAt / 1000)}:R>.`,
     too_many_jobs: ({ max }) =>
       `You already have ${max} pictures in the making. Wait for one of them, then try again.`,
-    consent_needed: () =>
-      `Before I keep a face, you need to confirm once that you may use it. Try ${mention("saveid")} again.`,
     erased: () => "You erased your data while this was waiting, so I dropped it.",
     server_not_allowed: () =>
       `I am not at work here: whoever runs me has chosen in which servers I am. Your own data is yours everywhere: ${mention("privacy")}, ${mention("delall")}.`,

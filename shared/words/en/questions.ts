@@ -10,7 +10,6 @@ export const questions: QuestionWords = {
   allPanels: "All four",
   panels: ["Top left", "Top right", "Bottom left", "Bottom right"],
   whoseFace: "Whose face goes in?",
-  myDefaults: "My defaults",
   useName: (name) => `Use ${name}`,
   changeNames: "Change the names",
   whoGoesIn: "Who goes in, from left to right?",

@@ -86,7 +86,6 @@ export const mistakes = (mention: Mention): MistakeWords => {
     quota_used_up: ({ limit, resetsAt }) =>
       `你今天的 ${limit} 次换脸已经用完。<t:${Math.floor(resetsAt / 1000)}:R>会恢复。`,
     too_many_jobs: ({ max }) => `你已经有 ${max} 张图片在制作中。请等其中一张完成后再试。`,
-    consent_needed: () => `保存之前，需要你确认一次有权使用这张脸。请重新使用 ${mention("saveid")}。`,
     erased: () => "等待期间你清除了数据，所以这个任务已取消。",
     server_not_allowed: () =>
       `我在这里不工作：运营者指定了可以使用的服务器。你的数据始终归你：${mention("privacy")}、${mention("delall")}。`,

@@ -10,7 +10,6 @@ export const questions: QuestionWords = {
   allPanels: "全部四格",
   panels: ["左上", "右上", "左下", "右下"],
   whoseFace: "换成谁的脸？",
-  myDefaults: "我的默认身份",
   useName: (name) => `用 ${name}`,
   changeNames: "修改身份名",
   whoGoesIn: "从左到右，换成谁？",
