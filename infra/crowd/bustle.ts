@@ -19,8 +19,9 @@ const names = ["me", "a", "b"];
 
 /** The first way whose share of a hundred is reached is taken. */
 const ways = [
-  [70, swap],
-  [74, swapTwice],
+  [68, swap],
+  [72, swapTwice],
+  [74, swapAndErase],
   [80, swapWithoutFace],
   [89, save],
   [91, saveAndErase],
@@ -97,9 +98,11 @@ async function save(person: Person, crowd: Crowd): Promise<void> {
 
 async function saveAs(name: string, person: Person, crowd: Crowd): Promise<void> {
   person.expected.set(name, "either");
-  const ending = await answered(await askToSave(name, person, crowd));
+  const command = await askToSave(name, person, crowd);
+  const ending = await answered(command);
   if (ending === "saved") {
     person.expected.set(name, "there");
+    person.askedAt.set(name, command.at);
     person.consent = "there";
   }
 }
@@ -119,6 +122,12 @@ async function saveAndErase(person: Person, crowd: Crowd): Promise<void> {
   const saving = await askToSave(name, person, crowd);
   await saving.reply.acknowledged(patience).catch(() => undefined);
   await Promise.all([eraseOne(name, person, crowd), answered(saving)]);
+}
+
+/** What is erased while it is swapped in leaves nothing half done. */
+async function swapAndErase(person: Person, crowd: Crowd): Promise<void> {
+  const name = savedName(person)!;
+  await Promise.all([swap(person, crowd), eraseOne(name, person, crowd)]);
 }
 
 async function erase(person: Person, crowd: Crowd): Promise<void> {

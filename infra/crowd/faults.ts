@@ -16,24 +16,28 @@ export interface Target {
   readonly parts: { bot: Part; workers: Part[]; redis: Part };
 }
 
-/** Breaks something and mends it. @returns whether it was met in the moment it was meant for */
-type Fault = (target: Target) => Promise<boolean>;
+/** Breaks something and mends it. Both resolve to whether it is, or was, the moment that is meant. */
+export interface Fault {
+  /** Waits for that moment, at most for 3 s. */
+  aim?(target: Target): Promise<boolean>;
+  strike(target: Target): Promise<boolean>;
+}
 
 const absenceMs = [50, 800] as const;
 const aimMs = 3_000;
 
 /** Every kind, in the order in which they come round. */
 export const faults = {
-  "worker killed in mid-swap": killWorker,
+  "worker killed in mid-swap": { aim: everyWorkerIsBusy, strike: killWorker },
   "REST: 500": rest({ match: "/webhooks/", respond500: 10 }),
-  "bot killed, deferred and not queued": killBotBeforeQueueing,
+  "bot killed, deferred and not queued": { aim: aJobIsNotQueuedYet, strike: replaceBot },
   "gateway dropped": dropGateway("resumable"),
-  "Redis killed": killRedis,
+  "Redis killed": { aim: somebodyWorks, strike: killRedis },
   "REST: 429": rest({ match: "/webhooks/", respond429: 10, retryAfterS: 0.5 }),
-  "bot killed, queued and not answered": killBotBeforeAnswers,
-  "REST: no answer in time": hangRest,
+  "bot killed, queued and not answered": { aim: somebodyWaits, strike: replaceBot },
+  "REST: no answer in time": { aim: somebodyWorks, strike: hangRest },
   "REST: acknowledgement 500": rest({ match: "/callback", respond500: 2 }),
-  "Redis frozen": freezeRedis,
+  "Redis frozen": { aim: somebodyWorks, strike: freezeRedis },
   "gateway session lost": dropGateway("invalid"),
   "REST: answer lost": rest({ match: "PATCH /webhooks/", loseAnswers: 5 }),
 } as const satisfies Record<string, Fault>;
@@ -43,19 +47,28 @@ export type FaultName = keyof typeof faults;
 /** While these last, what people send may not be heard. */
 export const isDeafening = (name: FaultName) => /^bot|^gateway/.test(name);
 
-/** Every worker holds jobs. */
-async function killWorker({ stage, whole, view, parts }: Target): Promise<boolean> {
+function everyWorkerIsBusy({ whole, view, parts }: Target): Promise<boolean> {
   const perWorker = Number(whole.env["WORKER_CONCURRENCY"] ?? 2);
-  const hit = await view.until(({ active }) => active > perWorker * (parts.workers.length - 1), aimMs);
+  return view.until(({ active }) => active > perWorker * (parts.workers.length - 1), aimMs);
+}
+
+function somebodyWorks({ view }: Target): Promise<boolean> {
+  return view.until(({ active }) => active > 0, aimMs);
+}
+
+function somebodyWaits({ view }: Target): Promise<boolean> {
+  return view.until(({ active, waiting }) => active + waiting > 0, aimMs);
+}
+
+async function killWorker({ stage, whole, parts }: Target): Promise<boolean> {
   const index = Math.floor(Math.random() * parts.workers.length);
   await kill(parts.workers[index]!);
   parts.workers[index] = (await stage.startWorker(whole.env, index + 1)).part;
-  return hit;
+  return true;
 }
 
 /** Discord takes the acknowledgement late: meanwhile the job is admitted, and not queued. */
-async function killBotBeforeQueueing(target: Target): Promise<boolean> {
-  const { discord, view } = target;
+async function aJobIsNotQueuedYet({ discord, view }: Target): Promise<boolean> {
   const giveUpAt = Date.now() + aimMs;
   let hit = false;
   while (!hit && Date.now() < giveUpAt) {
@@ -65,48 +78,41 @@ async function killBotBeforeQueueing(target: Target): Promise<boolean> {
     await discord.rules({ delayNextAckMs: 400 });
     hit = await view.until(isNew, 400);
   }
-  await replaceBot(target);
-  await discord.rules({ delayNextAckMs: 0 });
   return hit;
 }
 
-async function killBotBeforeAnswers(target: Target): Promise<boolean> {
-  const hit = await target.view.until(({ active, waiting }) => active + waiting > 0, aimMs);
-  await replaceBot(target);
-  return hit;
-}
-
-async function replaceBot({ stage, whole, parts }: Target): Promise<void> {
+async function replaceBot({ stage, whole, discord, parts }: Target): Promise<boolean> {
   await kill(parts.bot);
   parts.bot = (await stage.startBot(whole.env)).part;
+  await discord.rules({ delayNextAckMs: 0 });
+  return true;
 }
 
-async function killRedis({ stage, whole, view, parts }: Target): Promise<boolean> {
-  const hit = await view.until(({ active }) => active > 0, aimMs);
+async function killRedis({ stage, whole, parts }: Target): Promise<boolean> {
   await kill(parts.redis);
   parts.redis = (await stage.startRedis(whole.redisDir, whole.redis.port)).part;
-  return hit;
+  return true;
 }
 
-async function freezeRedis({ view, parts }: Target): Promise<boolean> {
-  const hit = await view.until(({ active }) => active > 0, aimMs);
+async function freezeRedis({ parts }: Target): Promise<boolean> {
   parts.redis.kill("SIGSTOP");
   await sleep(between([500, 2_500]));
   parts.redis.kill("SIGCONT");
-  return hit;
+  return true;
 }
 
 function dropGateway(gatewayDrop: "resumable" | "invalid"): Fault {
-  return async ({ discord }) => {
+  const strike = async ({ discord }: Target) => {
     await discord.rules({ gatewayDrop });
     await sleep(between(absenceMs));
     return true;
   };
+  return { strike };
 }
 
-/** Bends what Discord answers until it is used up. @returns whether it was, at least in part */
+/** Bends what Discord answers until that is used up, at least in part. */
 function rest(change: RuleChange): Fault {
-  return async ({ discord }) => {
+  const strike = async ({ discord }: Target) => {
     await discord.rules(change);
     const counted = (["respond500", "respond429", "loseAnswers"] as const).find((name) => change[name])!;
     const giveUpAt = Date.now() + aimMs;
@@ -118,15 +124,15 @@ function rest(change: RuleChange): Fault {
     await discord.rules(usual);
     return left < change[counted]!;
   };
+  return { strike };
 }
 
 /** Whoever asks now waits for longer than they have patience. */
-async function hangRest({ discord, view }: Target): Promise<boolean> {
-  const hit = await view.until(({ active }) => active > 0, aimMs);
+async function hangRest({ discord }: Target): Promise<boolean> {
   await discord.rules({ match: "/webhooks/", delayMs: 14_000 });
   await sleep(250);
   await discord.rules(usual);
-  return hit;
+  return true;
 }
 
 const { match, delayMs, respond429, respond500, loseAnswers, retryAfterS } = defaultRules;

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type FaultName, faults, type Target } from "./faults.ts";
+import { type Fault, type FaultName, faults, type Target } from "./faults.ts";
 
 /** One fault, and the time it lasted. */
 export interface Outage {
   readonly fault: FaultName;
+  /** When it broke. */
   readonly from: number;
   /** When everything ran again. */
   readonly to: number;
@@ -27,8 +28,10 @@ export async function wreakHavoc(
       continue;
     }
     const fault = names[outages.length % names.length]!;
+    const { aim, strike }: Fault = faults[fault];
+    const isAimed = aim ? await aim(target) : true;
     const from = Date.now();
-    const hit = await faults[fault](target);
-    outages.push({ fault, from, to: Date.now(), hit });
+    const isStruck = await strike(target);
+    outages.push({ fault, from, to: Date.now(), hit: isAimed && isStruck });
   }
 }

@@ -8,13 +8,15 @@ export interface Person {
   readonly user: User;
   /** By name. */
   readonly expected: Map<string, Expected>;
+  /** When the save that is there was asked for (ms), by name. */
+  readonly askedAt: Map<string, number>;
   /** Whether `/saveid` asks first. */
   consent: Expected;
   isBusy: boolean;
 }
 
 export function personOf(user: User): Person {
-  return { user, expected: new Map(), consent: "gone", isBusy: false };
+  return { user, expected: new Map(), askedAt: new Map(), consent: "gone", isBusy: false };
 }
 
 /** One that can be used, if there is one. */

@@ -11,6 +11,8 @@ import type { Person } from "./people.ts";
 export interface Account {
   readonly swapsCharged: number;
   readonly names: readonly string[];
+  /** ms, by name, of what opens. */
+  readonly savedAt: ReadonlyMap<string, number>;
   /** Names of what does not open with the key, or has one of its two parts only. */
   readonly broken: readonly string[];
 }
@@ -39,23 +41,26 @@ export async function readAccounts(
     const names = await redis.hkeys(keys.identities(userId));
     const crops = await redis.hkeys(keys.crops(userId));
     const broken: string[] = [];
+    const savedAt = new Map<string, number>();
     for (const name of new Set([...names, ...crops])) {
-      if (!(await isWhole(identities, userId, name))) broken.push(name);
+      const at = await savedAtIfWhole(identities, userId, name);
+      if (at === null) broken.push(name);
+      else savedAt.set(name, at);
     }
-    accounts.set(person, { swapsCharged: await admission.usedToday(userId), names, broken });
+    accounts.set(person, { swapsCharged: await admission.usedToday(userId), names, savedAt, broken });
   }
   return accounts;
 }
 
-async function isWhole(identities: Identities, userId: string, name: string): Promise<boolean> {
+async function savedAtIfWhole(identities: Identities, userId: string, name: string): Promise<number | null> {
   try {
     const [identity, crop] = await Promise.all([
       identities.find(userId, name),
       identities.crop(userId, name),
     ]);
-    return identity !== null && crop !== null;
+    return crop === null ? null : (identity?.savedAt ?? null);
   } catch {
-    return false;
+    return null;
   }
 }
 

@@ -1,4 +1,4 @@
-import { type Command, type Ending, endingOf } from "./commands.ts";
+import { type Command, type Ending, endingOf, isJob } from "./commands.ts";
 import { isDeafening } from "./faults.ts";
 import type { Outage } from "./havoc.ts";
 import type { Person } from "./people.ts";
@@ -12,12 +12,20 @@ export interface Verdict {
   readonly violations: readonly string[];
 }
 
-/** Discord gives up after 3 s, and a new bot needs a moment to hear. */
-const unheardMs = 4_000;
+/** Discord gives up after 3 s. */
+const unheardMs = 3_000;
+/** A gateway session that is lost is begun anew after 1 to 5 s. */
+const backWithinMs = 6_000;
+/** What was sent just after something broke may have been heard just before. */
+const atOnceMs = 100;
+/** Of a hundred jobs so many may come to nothing because everything broke around them. */
+const mostGivenUp = 1;
+const gaveUp = /^Something broke on our side/;
 
 /**
- * Every command has exactly one answer (unless the bot was away while it was sent), only pictures are charged, what was
- * said to be saved is there and whole, what was said to be erased is not, and nothing is left under way.
+ * Every command has exactly one answer (unless the bot was away while it was sent), hardly any work is given up, only
+ * pictures are charged, what was said to be saved is there and whole, what was said to be erased is not, and nothing is
+ * left under way. Every kind of fault has met its moment.
  */
 export function judge(
   commands: readonly Command[],
@@ -27,15 +35,20 @@ export function judge(
   outages: readonly Outage[],
 ): Verdict {
   const endings: Record<Ending, number> = { picture: 0, saved: 0, erased: 0, sentence: 0, "nobody there": 0 };
-  const violations: string[] = [];
+  const violations = missed(outages);
+  const isExcused = excuses(commands, outages);
   const pictures = new Map<string, number>();
   for (const command of commands) {
     const ending = endingOf(command);
     if (ending) endings[ending]++;
     const { name } = command.user;
     if (ending === "picture") pictures.set(name, (pictures.get(name) ?? 0) + 1);
-    violations.push(...wrongWith(command, ending, outages));
+    violations.push(...wrongWith(command, ending, isExcused));
   }
+  const givenUp = commands.filter(({ reply }) => gaveUp.test(reply.content)).length;
+  const jobs = commands.filter(isJob).length;
+  if (givenUp > Math.max(1, (jobs * mostGivenUp) / 100))
+    violations.push(`${givenUp} of ${jobs} jobs were given up`);
   for (const person of people) {
     const { name } = person.user;
     violations.push(...wrongWithAccount(person, accounts.get(person)!, pictures.get(name) ?? 0));
@@ -44,6 +57,26 @@ export function judge(
     if (count > 0) violations.push(`left in Redis: ${count} ${what}`);
   }
   return { endings, sentences: sentencesIn(commands), violations };
+}
+
+/** Kinds of faults that never met the moment they are meant for: what they break was not tried. */
+function missed(outages: readonly Outage[]): string[] {
+  const kinds = new Set(outages.map(({ fault }) => fault));
+  return [...kinds]
+    .filter((kind) => !outages.some(({ fault, hit }) => fault === kind && hit))
+    .map((kind) => `${kind}: never in the moment meant`);
+}
+
+/** Silence is excused from when the bot stopped hearing until it first acknowledged something again. */
+function excuses(commands: readonly Command[], outages: readonly Outage[]): (command: Command) => boolean {
+  const heard = commands.filter(({ reply }) => reply.acknowledgedAfterMs !== null).map(({ at }) => at);
+  const deaf = outages
+    .filter(({ fault }) => isDeafening(fault))
+    .map(({ from, to }) => {
+      const again = heard.filter((at) => at > from + atOnceMs);
+      return { from: from - unheardMs, to: Math.min(to + backWithinMs, ...again) };
+    });
+  return ({ at }) => deaf.some(({ from, to }) => at > from && at < to);
 }
 
 function sentencesIn(commands: readonly Command[]): [string, number][] {
@@ -60,18 +93,16 @@ function sentencesIn(commands: readonly Command[]): [string, number][] {
 }
 
 function wrongWith(
-  { kind, reply, at, before }: Command,
+  command: Command,
   ending: Ending | null,
-  outages: readonly Outage[],
+  isExcused: (command: Command) => boolean,
 ): string[] {
+  const { kind, reply, at, before } = command;
   const who = `${reply.user}, ${kind} ${reply.id} at ${new Date(at).toISOString()}`;
   const shown = reply.messages.map(({ content, loading }) => (loading ? "thinking" : content)).join(" | ");
   if (ending === null) return [`${who}: no answer (${shown || "nothing"})`];
   if (ending === "nobody there") {
-    const isExcused = outages.some(
-      ({ fault, from, to }) => isDeafening(fault) && at > from - unheardMs && at < to + unheardMs,
-    );
-    return isExcused && (shown === "" || shown === before)
+    return isExcused(command) && (shown === "" || shown === before)
       ? []
       : [`${who}: the bot was there and did not respond (${shown})`];
   }
@@ -81,14 +112,16 @@ function wrongWith(
 }
 
 function wrongWithAccount(
-  { user, expected }: Person,
-  { swapsCharged, names, broken }: Account,
+  { user, expected, askedAt }: Person,
+  { swapsCharged, names, savedAt, broken }: Account,
   pictures: number,
 ): string[] {
   const wrong = broken.map((name) => `${user.name}: ${name} does not open, or is not whole`);
   if (swapsCharged !== pictures) wrong.push(`${user.name}: ${pictures} pictures, ${swapsCharged} charged`);
   for (const [name, state] of expected) {
     if (state === "there" && !names.includes(name)) wrong.push(`${user.name}: lost ${name}`);
+    if (state === "there" && (savedAt.get(name) ?? 0) < (askedAt.get(name) ?? 0))
+      wrong.push(`${user.name}: ${name} is what it was before it was last saved`);
     if (state === "gone" && names.includes(name))
       wrong.push(`${user.name}: ${name} is back after its erasure`);
   }

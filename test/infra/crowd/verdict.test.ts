@@ -18,6 +18,7 @@ function command(kind: Command["kind"], seen: object, at = 0, before = ""): Comm
     id: "1",
     user: "ada",
     error: null,
+    acknowledgedAfterMs: null,
     attachments: [],
     messages,
     content: messages.at(-1)?.content ?? "",
@@ -27,9 +28,31 @@ function command(kind: Command["kind"], seen: object, at = 0, before = ""): Comm
   return { kind, at, before, user: { name: "ada" }, reply } as unknown as Command;
 }
 
+const broke = { messages: [message("Something broke on our side, and nothing was charged.")] };
+const death: Outage = {
+  fault: "bot killed, queued and not answered",
+  from: 10 * second,
+  to: 12 * second,
+  hit: true,
+};
+const silentAt = (seconds: number) =>
+  command("swap", { error: "The application did not respond" }, seconds * second);
+const heardAt = (seconds: number) =>
+  command("list", { ...sentence, acknowledgedAfterMs: 50 }, seconds * second);
+
 const adaWho = (expected: Record<string, string>) =>
-  ({ user: { name: "ada" }, expected: new Map(Object.entries(expected)) }) as unknown as Person;
-const account = (some: Partial<Account>) => ({ swapsCharged: 0, names: ["me"], broken: [], ...some });
+  ({
+    user: { name: "ada" },
+    expected: new Map(Object.entries(expected)),
+    askedAt: new Map([["me", 5]]),
+  }) as unknown as Person;
+const account = (some: Partial<Account>) => ({
+  swapsCharged: 0,
+  names: ["me"],
+  savedAt: new Map([["me", 6]]),
+  broken: [],
+  ...some,
+});
 const nothing: Left = {
   "replies that are not settled": 0,
   "replies that are not final": 0,
@@ -63,14 +86,12 @@ describe("nothing is wrong with", () => {
   });
 
   it("silence while the bot was dead", () => {
-    const outage = {
-      fault: "bot killed, queued and not answered",
-      from: 10 * second,
-      to: 12 * second,
-      hit: true,
-    } as const;
-    const silent = command("swap", { error: "The application did not respond" }, 11 * second);
-    expect(violations({ commands: [silent], outages: [outage] })).toEqual([]);
+    const commands = [silentAt(8), silentAt(11), heardAt(12.5)];
+    expect(violations({ commands, outages: [death] })).toEqual([]);
+  });
+
+  it("the odd job that was given up", () => {
+    expect(violations({ commands: [command("swap", broke), command("swap", sentence)] })).toEqual([]);
   });
 });
 
@@ -105,9 +126,29 @@ describe("it finds", () => {
       "ada: 1 pictures, 0 charged",
     ],
     ["an identity that is lost", { store: { names: [] } }, "ada: lost me"],
+    [
+      "a save that took no effect",
+      { store: { savedAt: new Map([["me", 4]]) } },
+      "ada: me is what it was before it was last saved",
+    ],
     ["one that is back", { expected: { me: "gone" } }, "ada: me is back after its erasure"],
     ["one that is half there", { store: { broken: ["me"] } }, "ada: me does not open, or is not whole"],
     ["a job that is stuck", { left: { "jobs in a queue": 2 } }, "left in Redis: 2 jobs in a queue"],
+    [
+      "silence after the bot had answered again",
+      { commands: [heardAt(12.5), silentAt(13)], outages: [death] },
+      `ada, swap 1 at ${new Date(13 * second).toISOString()}: the bot was there and did not respond ()`,
+    ],
+    [
+      "work that is given up again and again",
+      { commands: Array.from({ length: 3 }, () => command("swap", broke)) },
+      "3 of 3 jobs were given up",
+    ],
+    [
+      "a fault that was never tried",
+      { outages: [{ ...death, hit: false }] },
+      "bot killed, queued and not answered: never in the moment meant",
+    ],
   ])("%s", (_what, wrong, line) => {
     expect(violations(wrong)).toEqual([line]);
   });
