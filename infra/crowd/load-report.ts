@@ -35,6 +35,8 @@ export interface SteadyFigures {
   readonly picturesPerSecond: number;
   /** Swaps that heard to come back later. */
   readonly later: number;
+  /** Whoever heard that Doppel was not up to it. */
+  readonly failures: number;
   /** Whoever got no answer. */
   readonly silences: number;
 }
@@ -84,7 +86,7 @@ export function steadyFigures(
   const kinds = [...new Set(deeds.map(({ kind }) => kind))];
   const swaps = deeds.filter(({ kind }) => kind === "swap");
   const pictures = swaps.filter(({ ending }) => ending === "picture").length;
-  const silences = deeds.filter(({ ending }) => ending === "silence").length;
+  const count = (what: Deed["ending"]) => deeds.filter(({ ending }) => ending === what).length;
   const latest = Math.max(...deeds.map(({ lateMs }) => lateMs));
   return {
     wanted,
@@ -100,7 +102,8 @@ export function steadyFigures(
     pictures,
     picturesPerSecond: rounded(pictures / seconds),
     later: swaps.filter(({ ending }) => ending === "sentence").length,
-    silences,
+    failures: count("failure"),
+    silences: count("silence"),
   };
 }
 
@@ -139,6 +142,7 @@ export function judge({ rush, steady, flood }: Measured): Outcome[] {
     below("acknowledgement, p99: ms", steady.acknowledgedMs.p99, 100);
     below("first sentence, p99: ms", steady.sentenceMs.p99, 1_000);
     below("interactions without an answer", steady.silences, 1);
+    below("errors", steady.failures, 1);
   }
   if (flood) {
     const ratio = rounded(flood.besideAFlood.p50 / flood.alone.p50);
@@ -213,7 +217,7 @@ function steadyInWords(figures: SteadyFigures): string {
     table([head, ...rows, [...all, "", ""]]),
     `${figures.perSecond} interactions a second, sent late by ${lateMs.p50} ms (p50), ${lateMs.p99} ms (p99); `,
     `${figures.pictures} pictures (${figures.picturesPerSecond} a second), ${figures.later} swaps heard "later", `,
-    `${figures.silences} without an answer.\n`,
+    `${figures.failures} errors, ${figures.silences} without an answer.\n`,
     cpuInWords("an interaction", cpuMs),
   ].join("");
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { DiscordClient, Reply, User } from "../local-discord/client.ts";
-import { isAnswered } from "./answered.ts";
+import { isAnswered, isFailure } from "./answered.ts";
 import { createDeeds, type DeedKind, type Place, sequence } from "./mix.ts";
 
 /** Something that somebody did, and what became of it; milliseconds. */
@@ -14,7 +14,7 @@ export interface Deed {
   readonly sentenceMs: number | null;
   /** To the last one, as the crowd saw it. */
   readonly endMs: number | null;
-  readonly ending: "picture" | "sentence" | "silence";
+  readonly ending: "picture" | "sentence" | "failure" | "silence";
 }
 
 export interface Pace {
@@ -63,15 +63,20 @@ export async function keepPace(
 }
 
 function deedOf(kind: DeedKind, reply: Reply, { lateMs, endMs }: Pick<Deed, "lateMs" | "endMs">): Deed {
-  const ending = endMs === null || reply.error !== null ? "silence" : "sentence";
   return {
     kind,
     lateMs,
     endMs,
     acknowledgedMs: reply.acknowledgedAfterMs,
     sentenceMs: reply.answeredAfterMs,
-    ending: kind === "swap" && reply.attachments.length > 0 ? "picture" : ending,
+    ending: endingOf(kind, reply, endMs),
   };
+}
+
+function endingOf(kind: DeedKind, reply: Reply, endMs: number | null): Deed["ending"] {
+  if (kind === "swap" && reply.attachments.length > 0) return "picture";
+  if (endMs === null || reply.error !== null) return "silence";
+  return isFailure(reply) ? "failure" : "sentence";
 }
 
 /** Whether nothing more is to come. */

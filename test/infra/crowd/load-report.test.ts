@@ -30,6 +30,12 @@ it("counts pictures, sentences and whoever got no answer", () => {
   expect(missed(steadyOf(deeds))).toEqual(["interactions without an answer"]);
 });
 
+it("a sentence that tells of an error is no answer to be content with", () => {
+  const deeds: Deed[] = [help, help, help, { ...swap, ending: "failure" }];
+  expect(steadyOf(deeds).steady).toMatchObject({ failures: 1, later: 0, silences: 0 });
+  expect(missed(steadyOf(deeds))).toEqual(["errors"]);
+});
+
 it("what never came is later than anything", () => {
   const deeds = [help, { ...help, acknowledgedMs: null, sentenceMs: null, endMs: null }];
   expect(missed(steadyOf(deeds))).toContain("acknowledgement, p99");
