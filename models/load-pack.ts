@@ -3,6 +3,7 @@ import type { Detector } from "./detectors/detector.ts";
 import { openDetector } from "./detectors/open-detector.ts";
 import { sha256OfFile } from "./download/check-file.ts";
 import { fingerprintOfHash } from "./fingerprints.ts";
+import { type Kernels, openKernels } from "./kernels/open-kernels.ts";
 import { createLandmarker, type Landmarker } from "./landmarks.ts";
 import { openRecogniser, type Recogniser } from "./recogniser.ts";
 import { openSession, type SessionOptions } from "./session.ts";
@@ -14,6 +15,8 @@ export interface FaceModels {
   readonly recogniser: Recogniser;
   /** Of the recogniser's file: embeddings of another one mean nothing to this one. */
   readonly fingerprint: string;
+  /** For looking at a picture in another size. */
+  readonly kernels: Kernels;
 }
 
 export interface ModelFiles {
@@ -45,6 +48,7 @@ export async function openModels(files: ModelFiles, options: SessionOptions = {}
     landmarker,
     recogniser,
     fingerprint: fingerprintOfHash(await sha256OfFile(files.recogniser)),
+    kernels: openKernels(),
   };
 }
 

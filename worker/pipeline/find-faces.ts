@@ -1,5 +1,4 @@
 import type { Detector } from "../../models/detectors/detector.ts";
-import { openKernels } from "../../models/kernels/open-kernels.ts";
 import type { FaceModels } from "../../models/load-pack.ts";
 import { resizeArea } from "../../models/resize.ts";
 import type { Box, Face, RgbImage } from "../../models/types.ts";
@@ -9,8 +8,6 @@ import { analyse } from "./analyse.ts";
 
 /** Detectors are trained on upright heads; this much further each way they see, too. */
 const turnRadians = (30 * Math.PI) / 180;
-/** For the turned look, used again. */
-const kernels = openKernels();
 /** Turned pictures are looked at no larger than this on their longer side. */
 const turnedPx = 1024;
 
@@ -39,7 +36,7 @@ async function findTilted(image: RgbImage, models: FaceModels): Promise<Face[]> 
           image,
           Math.max(1, Math.round(image.width * shrink)),
           Math.max(1, Math.round(image.height * shrink)),
-          kernels,
+          models.kernels,
         )
       : image;
   const found: Face[] = [];

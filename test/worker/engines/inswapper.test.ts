@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { openKernels } from "../../../models/kernels/open-kernels.ts";
 import { openSwapper, type Swapper, swapSize } from "../../../models/swapper.ts";
 import type { Face, RgbImage } from "../../../models/types.ts";
 import { chooseBoosts } from "../../../worker/engines/boost.ts";
@@ -202,6 +203,7 @@ function modelsThatFind(faces: readonly Face[]) {
       session: undefined as never,
     },
     fingerprint: "",
+    kernels: openKernels(),
   };
   return models;
 }
