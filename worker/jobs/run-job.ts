@@ -207,6 +207,8 @@ export function createRunJob(parts: RunJobParts): RunJob {
       const outcome = await workAndTell(reply, await wordsFor(reply.secrets.locale), work);
       if (!(await stillWanted(job))) throw new UserError("erased", {});
       const result = await conclude(reply, outcome);
+      // Erased while it was on its way: what its buttons need goes, too.
+      if (!(await stillWanted(job))) await results.forget(reply.id);
       await settlePost(job, true);
       return result;
     } catch (error) {

@@ -234,6 +234,26 @@ it("drops what was erased while it waited, and while it was in the making", asyn
   expect([during.said[0], await during.used()]).toEqual([expect.stringMatching(/erased/), 0]);
 });
 
+it("keeps nothing for the buttons of a result that was on its way while its user erased", async () => {
+  let eraseAll = async () => {};
+  const { runJob, job, identities, results } = await stage({
+    async answer() {
+      await eraseAll();
+      return { channelId: "c", messageId: "m" };
+    },
+  });
+  eraseAll = async () => {
+    await identities.erase(userId, "all");
+    await results.forgetAll(userId);
+    // What the buttons need may be written just now.
+    await sleep(50);
+    await results.remember(replyId, { ...result, userId, identities: [], isPrivate: false });
+  };
+  const result = { pictures: [], panels: null, faces: 1 };
+  await runJob(job, first, async () => ({ ...outcome, result }));
+  expect(await results.find(replyId)).toBeNull();
+});
+
 it("tries again when Discord does not take the answer, but not when the reply is gone", async () => {
   const down = await stage({
     answer: async () => {
