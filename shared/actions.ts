@@ -103,7 +103,7 @@ export interface Actions {
 
 const lifeMs = 10 * 60_000;
 
-/** Only if it is still what was read. */
+/** Keys: action. Arguments: as it was read, as it shall be. Only if it is still what was read. */
 const changeScript: Script = {
   keys: 1,
   lua: `

@@ -1,6 +1,7 @@
 import type { Script } from "./redis.ts";
 
-// Every change to a user's identities is one of these. Keys: identities, crops, profile, undo, used.
+// Every change to a user's identities is one of these. Their first five keys: identities, crops, profile, undo, used.
+// Names are folded, times in ms.
 
 /**
  * Fields of the undo hash, by folded name: `:record` and `:crop` as they were sealed, `:defaults` of that time, and
@@ -19,8 +20,12 @@ local function dropOver(key, now)
 end
 `;
 
-// What is replaced is kept beside the defaults: undoing is one step, too. A save that is repeated, because its answer
-// did not arrive, has been done and only answers again.
+/**
+ * What is replaced is kept beside the defaults: undoing is one step, too. A save that is repeated, because its answer did
+ * not arrive, has been done and only answers again. `record` and `crop` are sealed (empty without a picture); `shown` is
+ * the name as typed.
+ * @returns 'erased', 'full', or 'created' or 'replaced' with the defaults before and since
+ */
 export const saveScript: Script = {
   keys: 5,
   lua: `
@@ -52,6 +57,7 @@ return answer
 `,
 };
 
+/** @returns 0 if there is nothing to bring back (any more) */
 export const undoScript: Script = {
   keys: 5,
   lua: `
@@ -78,20 +84,22 @@ end
 `;
 
 /**
- * To the epoch that comes next, or to a given one (ARGV[1]): then only if that is not reached yet, and with the tombstone
- * that tells of it. A sixth key: what is to be buried.
+ * To the epoch that comes next, or to a given one: then only if that is not reached yet, and with the tombstone that
+ * tells of it. A sixth key: what is to be buried. `which` is 'all', or 'some' with their names at the end.
+ * @returns how many went; -1 if the given epoch is reached
  */
 export const eraseScript: Script = {
   keys: 6,
   lua: `
 ${leaveToBury}
+local given, which, userId, now = unpack(ARGV, 1, 4)
 local epoch = tonumber(redis.call('HGET', KEYS[3], 'epoch') or '0')
-if ARGV[1] ~= '' and epoch >= tonumber(ARGV[1]) then return -1 end
-redis.call('HSET', KEYS[3], 'epoch', ARGV[1] == '' and epoch + 1 or ARGV[1])
+if given ~= '' and epoch >= tonumber(given) then return -1 end
+redis.call('HSET', KEYS[3], 'epoch', given == '' and epoch + 1 or given)
 redis.call('DEL', KEYS[4])
 redis.call('HDEL', KEYS[3], 'lastSave', 'lastSaveAnswer')
 local gone = 0
-if ARGV[2] == 'all' then
+if which == 'all' then
   gone = redis.call('HLEN', KEYS[1])
   redis.call('DEL', KEYS[1], KEYS[2], KEYS[5])
   redis.call('HDEL', KEYS[3], 'defaults', 'consent', 'consentAt', 'warnedAt', 'warnedUpTo')
@@ -102,19 +110,20 @@ else
     redis.call('HDEL', KEYS[5], ARGV[i])
   end
 end
-if ARGV[1] == '' then
-  leaveToBury(KEYS[6], ARGV[3], ARGV[2] == 'all' and 'all' or {unpack(ARGV, 5)}, epoch + 1, ARGV[4])
+if given == '' then
+  leaveToBury(KEYS[6], userId, which == 'all' and 'all' or {unpack(ARGV, 5)}, epoch + 1, now)
 end
 return gone
 `,
 };
 
-/** Notes a use of what is still saved. */
+/** Notes a use, now, of those of the names at the end that are still saved. */
 export const touchScript: Script = {
   keys: 5,
   lua: `
+local now = ARGV[1]
 for i = 2, #ARGV do
-  if redis.call('HEXISTS', KEYS[1], ARGV[i]) == 1 then redis.call('HSET', KEYS[5], ARGV[i], ARGV[1]) end
+  if redis.call('HEXISTS', KEYS[1], ARGV[i]) == 1 then redis.call('HSET', KEYS[5], ARGV[i], now) end
 end
 return 1
 `,
@@ -124,26 +133,30 @@ return 1
 export const warnScript: Script = {
   keys: 5,
   lua: `
+local upTo, now = unpack(ARGV)
 if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
-if tonumber(redis.call('HGET', KEYS[3], 'warnedUpTo') or '0') >= tonumber(ARGV[1]) then return 0 end
-redis.call('HSET', KEYS[3], 'warnedUpTo', ARGV[1], 'warnedAt', ARGV[2])
+if tonumber(redis.call('HGET', KEYS[3], 'warnedUpTo') or '0') >= tonumber(upTo) then return 0 end
+redis.call('HSET', KEYS[3], 'warnedUpTo', upTo, 'warnedAt', now)
 return 1
 `,
 };
 
 /**
  * A sixth key: what is to be buried; a seventh: the user's unfinished jobs, because whoever is waiting for a picture uses
- * what is saved. An identity from before uses were noted has none; whoever calls has looked at when it was saved.
+ * what is saved. Of the names at the end those go that were last used before `time`. An identity from before uses were
+ * noted has none; whoever calls has looked at when it was saved.
+ * @returns the names that went
  */
 export const expireScript: Script = {
   keys: 7,
   lua: `
 ${leaveToBury}
+local time, userId, now = unpack(ARGV, 1, 3)
 if redis.call('ZCARD', KEYS[7]) > 0 then return {} end
 local gone = {}
 for i = 4, #ARGV do
   local used = redis.call('HGET', KEYS[5], ARGV[i])
-  if (not used or tonumber(used) < tonumber(ARGV[1])) and redis.call('HDEL', KEYS[1], ARGV[i]) == 1 then
+  if (not used or tonumber(used) < tonumber(time)) and redis.call('HDEL', KEYS[1], ARGV[i]) == 1 then
     redis.call('HDEL', KEYS[2], ARGV[i])
     redis.call('HDEL', KEYS[5], ARGV[i])
     table.insert(gone, ARGV[i])
@@ -152,7 +165,7 @@ end
 if #gone == 0 then return {} end
 redis.call('DEL', KEYS[4])
 redis.call('HDEL', KEYS[3], 'lastSave', 'lastSaveAnswer')
-leaveToBury(KEYS[6], ARGV[2], gone, redis.call('HINCRBY', KEYS[3], 'epoch', 1), ARGV[3])
+leaveToBury(KEYS[6], userId, gone, redis.call('HINCRBY', KEYS[3], 'epoch', 1), now)
 return gone
 `,
 };

@@ -9,18 +9,20 @@ const checkContext = "key-check";
 export const hashKeyContext = "hash-key";
 
 /**
- * Keys: checks. Args: id, its check, ids of the checks that were looked at. Notes the first only while there are no
- * others: of two first starts at once with different keys one finds the other's.
+ * Keys: the checks. Notes one, unless there are others than those whose ids come behind it, which were looked at: of two
+ * first starts at once with different keys one finds the other's.
+ * @returns 0 if there are
  */
 const noteScript: Script = {
   keys: 1,
   lua: `
+local id, check = ARGV[1], ARGV[2]
 local seen = {}
 for i = 3, #ARGV do seen[ARGV[i]] = true end
-for _, id in ipairs(redis.call('HKEYS', KEYS[1])) do
-  if not seen[id] then return 0 end
+for _, there in ipairs(redis.call('HKEYS', KEYS[1])) do
+  if not seen[there] then return 0 end
 end
-redis.call('HSETNX', KEYS[1], ARGV[1], ARGV[2])
+redis.call('HSETNX', KEYS[1], id, check)
 return 1
 `,
 };

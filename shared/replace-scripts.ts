@@ -1,7 +1,11 @@
 import type { Script } from "./redis.ts";
 import type { Sealed } from "./sealed-places.ts";
 
-/** Each replaces only what is still as it was read: whatever was written or erased meanwhile has the last word. */
+/**
+ * Keys: where it is. Arguments: field (of a hash alone), as it was read, as it shall be. Each replaces only what is still
+ * as it was read: whatever was written or erased meanwhile has the last word.
+ * @returns 1 if it was
+ */
 export const replaceScripts: Readonly<Record<Sealed["type"], Script>> = {
   hash: {
     keys: 1,
