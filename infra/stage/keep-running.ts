@@ -6,7 +6,7 @@ export interface KeepRunningOptions {
   readonly say: (line: string) => void;
   /** Ends the keeping, not the part. */
   readonly signal: AbortSignal;
-  /** Before it is started again; doubled with every end in a row, up to a minute. */
+  /** Before it is started again; doubled with every end in a row, up to 20 s. */
   readonly pauseMs?: number;
   /** Gives up on it after so many ends in a row; `Infinity`: never. */
   readonly mostInARow?: number;
@@ -14,7 +14,8 @@ export interface KeepRunningOptions {
   readonly longMs?: number;
 }
 
-const longestPauseMs = 60_000;
+/** Shorter than WORKER_TIMEOUT_S, after which whoever waits for a worker is told that there is none. */
+const longestPauseMs = 20_000;
 
 /**
  * Starts a part again whenever it ends: a worker ends by itself, too, to give back memory.
