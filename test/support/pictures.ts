@@ -1,4 +1,4 @@
-import { crc32 } from "node:zlib";
+import { crc32, deflateSync } from "node:zlib";
 import sharp, { type Sharp } from "sharp";
 
 /** A picture with some detail everywhere, the same each time. */
@@ -64,4 +64,67 @@ function pixelsOf(png: Buffer): Buffer {
     if (png.toString("latin1", at + 4, at + 8) === "IDAT") parts.push(content);
   }
   return Buffer.concat(parts);
+}
+
+/**
+ * An animated WebP of so many frames of 1 x 1 px.
+ * @see https://developers.google.com/speed/webp/docs/riff_container
+ */
+export async function webpOfFrames(count: number): Promise<Buffer> {
+  const still = await paint(1, 1).webp({ lossless: true }).toBuffer();
+  const duration = 12;
+  const fields = Buffer.alloc(16);
+  fields.writeUIntLE(100, duration, 3);
+  const animated = 2;
+  return riffChunk("RIFF", [
+    Buffer.from("WEBP"),
+    riffChunk("VP8X", [Buffer.from([animated, 0, 0, 0, 0, 0, 0, 0, 0, 0])]),
+    riffChunk("ANIM", [Buffer.alloc(6)]),
+    ...Array<Buffer>(count).fill(riffChunk("ANMF", [fields, still.subarray(12)])),
+  ]);
+}
+
+function riffChunk(type: string, parts: readonly Buffer[]): Buffer {
+  const content = Buffer.concat(parts);
+  const head = Buffer.alloc(8);
+  head.write(type, "latin1");
+  head.writeUInt32LE(content.length, 4);
+  return Buffer.concat([head, content, Buffer.alloc(content.length & 1)]);
+}
+
+/** `png` with so many texts, each of which unpacks to `unpackedBytes`. */
+export function withPackedTexts(png: Buffer, count: number, unpackedBytes: number): Buffer {
+  const afterHeader = 8 + 25;
+  const text = Buffer.concat([Buffer.from("a\0\0", "latin1"), deflateSync(Buffer.alloc(unpackedBytes))]);
+  const chunks = Array<Buffer>(count).fill(pngChunk("zTXt", text));
+  return Buffer.concat([png.subarray(0, afterHeader), ...chunks, png.subarray(afterHeader)]);
+}
+
+/**
+ * A grey progressive JPEG of 4096 x 4096 px, whose last scan, which changes nothing, comes so many times.
+ * @see ITU-T T.81, annexes B and G
+ */
+export function jpegOfScans(count: number): Buffer {
+  const blocks = (4096 / 8) ** 2;
+  const oneCode = (table: number, symbol: number) =>
+    jpegSegment(0xc4, [table, 1, ...Array<number>(15).fill(0), symbol]);
+  const scan = (first: number, last: number, bits: number) =>
+    Buffer.concat([jpegSegment(0xda, [1, 1, 0, first, last, 0]), Buffer.alloc(Math.ceil(bits / 8))]);
+  const endOfRun = 0xe0;
+  const runBlocks = 2 ** 14;
+  return Buffer.concat([
+    Buffer.from("\xff\xd8", "latin1"),
+    jpegSegment(0xdb, [0, ...Array<number>(64).fill(1)]),
+    jpegSegment(0xc2, [8, 16, 0, 16, 0, 1, 1, 0x11, 0]),
+    oneCode(0x00, 0),
+    oneCode(0x10, endOfRun),
+    scan(0, 0, blocks),
+    ...Array<Buffer>(count).fill(scan(1, 63, (blocks / runBlocks) * 15)),
+    Buffer.from("\xff\xd9", "latin1"),
+  ]);
+}
+
+function jpegSegment(marker: number, content: readonly number[]): Buffer {
+  const size = content.length + 2;
+  return Buffer.from([0xff, marker, size >> 8, size & 255, ...content]);
 }

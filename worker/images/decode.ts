@@ -1,10 +1,9 @@
 import sharp, { type Metadata } from "sharp";
 import type { RgbImage } from "../../models/types.ts";
 import { UserError } from "../../shared/errors.ts";
+import { refuseManyParts } from "./many-parts.ts";
 import { decodeSeconds, openFile, whyNotOpened } from "./open-file.ts";
-import { type FileKind, sniff } from "./sniff.ts";
-
-export type PictureFormat = "png" | "jpeg" | "webp" | "gif";
+import { type FileKind, type PictureFormat, sniff } from "./sniff.ts";
 
 export interface DecodedPicture {
   readonly image: RgbImage;
@@ -44,7 +43,7 @@ export async function decodePicture(
 }
 
 /**
- * What the header says, before anything is decoded.
+ * What the header says, before anything is decoded: the one way to read it.
  * @throws UserError as `decodePicture` does; an animation is none of its business
  */
 export async function checkPicture(
@@ -52,6 +51,7 @@ export async function checkPicture(
   maxMegapixels: number,
 ): Promise<Metadata & { readonly format: PictureFormat }> {
   const format = pictureFormat(bytes);
+  refuseManyParts(bytes, format);
   const header = await readHeader(bytes);
   const megapixels = Math.ceil((header.width * (header.pageHeight ?? header.height)) / 1e6);
   if (maxMegapixels > 0 && megapixels > maxMegapixels) {

@@ -1,5 +1,7 @@
+/** What is opened. */
+export type PictureFormat = "png" | "jpeg" | "webp" | "gif";
 /** What a file is by its first bytes; its name and declared type are claims. */
-export type FileKind = "png" | "jpeg" | "webp" | "gif" | "svg" | "pdf" | "heic" | "video" | "npy" | "unknown";
+export type FileKind = PictureFormat | "svg" | "pdf" | "heic" | "video" | "npy" | "unknown";
 
 const heicBrands = /^(heic|heix|hevc|hevx|heim|heis|mif1|msf1)/;
 const videoBrands = /^(isom|iso\d|mp4\d|mp42|avc1|M4V |qt {2}|3gp|dash|MSNV|f4v )/;

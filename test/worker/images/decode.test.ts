@@ -1,7 +1,15 @@
 import sharp from "sharp";
 import { describe, expect, it } from "vitest";
+import { readAnimation } from "../../../worker/images/animation.ts";
 import { decodePicture } from "../../../worker/images/decode.ts";
-import { apng, paint, pngHeader } from "../../support/pictures.ts";
+import {
+  apng,
+  jpegOfScans,
+  paint,
+  pngHeader,
+  webpOfFrames,
+  withPackedTexts,
+} from "../../support/pictures.ts";
 
 const codeOf = (bytes: Buffer, maxMegapixels = 50) =>
   decodePicture(bytes, maxMegapixels).then(
@@ -84,5 +92,31 @@ describe("what is refused, each with its own sentence", () => {
 
   it("more pixels than allowed", async () => {
     expect(await codeOf(await paint(1500, 1000).png().toBuffer(), 1)).toBe("too_many_pixels");
+  });
+});
+
+describe("what would keep a decoder busy where nothing interrupts it", () => {
+  it.each([
+    ["frames", 60_000, () => webpOfFrames(60_000)],
+    ["packed texts", 500, async () => withPackedTexts(await paint(8, 8).png().toBuffer(), 500, 50e6)],
+    ["scans", 50_000, async () => jpegOfScans(50_000)],
+  ])("%s, %d of them, are refused before it sees them", async (_what, _count, make) => {
+    const bytes = await make();
+    const started = performance.now();
+    expect(await codeOf(bytes)).toBe("too_slow");
+    expect(performance.now() - started).toBeLessThan(500);
+  });
+
+  it("is no reason to refuse what has a few", async () => {
+    expect(await codeOf(await webpOfFrames(1_000))).toBe("animation");
+    expect(await codeOf(withPackedTexts(await paint(8, 8).png().toBuffer(), 20, 10_000))).toBe("decoded");
+    expect(await codeOf(jpegOfScans(100))).toBe("decoded");
+  });
+
+  it("is refused by whoever reads an animation, too", async () => {
+    const limits = { maxBytes: 10e6, maxMegapixels: 50, maxFrames: 75 };
+    await expect(readAnimation(await webpOfFrames(60_000), limits)).rejects.toMatchObject({
+      code: "too_slow",
+    });
   });
 });

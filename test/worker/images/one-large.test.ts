@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { createOneLarge } from "../../../worker/images/one-large.ts";
-import { paint, pngHeader } from "../../support/pictures.ts";
+import { paint, pngHeader, webpOfFrames } from "../../support/pictures.ts";
 
 it("lets small pictures through and large ones one by one, also after a failure", async () => {
   const oneLarge = createOneLarge();
@@ -31,4 +31,11 @@ it("lets small pictures through and large ones one by one, also after a failure"
   expect(inTurn, log.join(", ")).toBe(true);
   expect(at("small ends")).toBeLessThan(at("first ends"));
   expect(at("broken ends")).toBeLessThan(at("first ends"));
+});
+
+it("does not wait for a header that would be read for minutes", async () => {
+  const bytes = await webpOfFrames(60_000);
+  const started = performance.now();
+  expect(await createOneLarge()(bytes, async () => "refused by whoever decodes it")).toMatch(/refused/);
+  expect(performance.now() - started).toBeLessThan(500);
 });
