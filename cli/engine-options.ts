@@ -1,52 +1,52 @@
 import { type Command, Option } from "commander";
-import { openModels, packFiles, releaseModels } from "../models/load-pack.ts";
-import { openSwapper } from "../models/swapper.ts";
+import { packFiles } from "../models/load-pack.ts";
 import { loadCliConfig, resolvePath } from "../shared/config.ts";
-import { createInswapperEngine } from "../worker/engines/inswapper.ts";
-import { createMorphEngine } from "../worker/engines/morph.ts";
 import {
   chooseEngine,
+  type EngineFiles,
   type EngineName,
-  type OpenedEngine,
-  swapperFile,
+  engineFiles,
 } from "../worker/engines/open-engine.ts";
 
-/** Which engine and which networks a command works with. */
-export interface EngineOptions {
-  readonly engine?: EngineName;
+/** Which networks look at faces for a command. */
+export interface ModelOptions {
   readonly detector?: string;
   readonly recognizer?: string;
+}
+
+/** Which engine a command works with, too. */
+export interface EngineOptions extends ModelOptions {
+  readonly engine?: EngineName;
   readonly swapper?: string;
+}
+
+/** Adds the options of `ModelOptions` to a command. */
+export function withModelOptions(command: Command): Command {
+  return command
+    .option("--detector <file>", "another detector (SCRFD or UltraFace, ONNX)")
+    .option("--recognizer <file>", "another recogniser (ArcFace, ONNX)");
 }
 
 /** Adds the options of `EngineOptions` to a command. */
 export function withEngineOptions(command: Command): Command {
-  return command
-    .addOption(new Option("--engine <name>", "which engine swaps").choices(["morph", "inswapper"]))
-    .option("--detector <file>", "another detector (SCRFD or UltraFace, ONNX)")
-    .option("--recognizer <file>", "another recogniser (ArcFace, ONNX)")
-    .option("--swapper <file>", "another inswapper (ONNX)");
+  return withModelOptions(
+    command.addOption(new Option("--engine <name>", "which engine swaps").choices(["morph", "inswapper"])),
+  ).option("--swapper <file>", "another inswapper (ONNX)");
 }
 
-/** @throws ModelError if a file is missing or not what its role needs */
-export async function openEngineFor(options: EngineOptions): Promise<OpenedEngine> {
-  const modelsDir = resolvePath(loadCliConfig().MODELS_DIR);
-  const name = options.engine ?? (options.swapper ? "inswapper" : chooseEngine("auto", modelsDir));
-  const usesOwnPack = name === "inswapper" && chooseEngine("auto", modelsDir) === "inswapper";
-  const files = packFiles(modelsDir, usesOwnPack ? "inswapper" : "lite");
-  const models = await openModels({
-    ...files,
-    detector: options.detector ?? files.detector,
-    recogniser: options.recognizer ?? files.recogniser,
-  });
-  if (name === "morph") return { models, engine: createMorphEngine(), close: () => releaseModels(models) };
-  const swapper = await openSwapper(options.swapper ?? swapperFile(modelsDir));
+/** The networks that a worker here would work with, but for those that the options name. */
+export function filesFor(options: EngineOptions): EngineFiles {
+  const { MODELS_DIR, SWAP_ENGINE } = loadCliConfig();
+  const modelsDir = resolvePath(MODELS_DIR);
+  const engine = options.engine ?? (options.swapper ? "inswapper" : chooseEngine(SWAP_ENGINE, modelsDir));
+  const files = engineFiles(engine, modelsDir);
+  // An inswapper of one's own does not need the rest of its pack.
+  const own =
+    options.swapper && chooseEngine("auto", modelsDir) === "morph" ? packFiles(modelsDir, "lite") : files;
   return {
-    models,
-    engine: createInswapperEngine(swapper),
-    async close() {
-      await releaseModels(models);
-      await swapper.session.release();
-    },
+    landmarker: own.landmarker,
+    detector: options.detector ?? own.detector,
+    recogniser: options.recognizer ?? own.recogniser,
+    swapper: files.swapper && (options.swapper ?? files.swapper),
   };
 }

@@ -2,11 +2,11 @@ import { readdir } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { Command } from "commander";
 import { UserError } from "../shared/errors.ts";
-import type { OpenedEngine } from "../worker/engines/open-engine.ts";
+import { type OpenedEngine, openEngine } from "../worker/engines/open-engine.ts";
 import { analyse } from "../worker/pipeline/analyse.ts";
 import { chooseFace } from "../worker/pipeline/choose-face.ts";
 import { readIdentity } from "../worker/pipeline/read-identity.ts";
-import { type EngineOptions, openEngineFor, withEngineOptions } from "./engine-options.ts";
+import { type EngineOptions, filesFor, withEngineOptions } from "./engine-options.ts";
 import { type Triple, writeContactSheet } from "./eval/contact-sheet.ts";
 import { type Identity, largestOf, type PairFigures, swapPair, type Target } from "./eval/pairs.ts";
 import { formatPairs, formatSummary, summarise } from "./eval/summary.ts";
@@ -36,7 +36,7 @@ export function evalCommand(): Command {
 }
 
 async function evaluate(options: EvalOptions): Promise<void> {
-  const opened = await openEngineFor(options);
+  const opened = await openEngine(filesFor(options));
   const identities = await readIdentities(options.identities, opened);
   const targets = await readTargets(options.targets, opened);
   if (identities.length === 0)

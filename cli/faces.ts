@@ -1,25 +1,21 @@
 import { Command } from "commander";
 import sharp from "sharp";
-import { openModels, packFiles, releaseModels } from "../models/load-pack.ts";
+import { openModels, releaseModels } from "../models/load-pack.ts";
 import type { Face, RgbImage } from "../models/types.ts";
-import { loadCliConfig } from "../shared/config.ts";
-import { analyse } from "../worker/pipeline/analyse.ts";
+import { findFaces } from "../worker/pipeline/find-faces.ts";
+import { filesFor, type ModelOptions, withModelOptions } from "./engine-options.ts";
 import { readPicture } from "./picture.ts";
 
-interface FacesOptions {
-  readonly detector?: string;
-  readonly recognizer?: string;
+interface FacesOptions extends ModelOptions {
   readonly json?: true;
   readonly draw?: string;
 }
 
 /** `doppel faces IMAGE`. */
 export function facesCommand(): Command {
-  return new Command("faces")
+  return withModelOptions(new Command("faces"))
     .description("find the faces of a picture, left to right")
     .argument("<image>", "PNG, JPEG or WebP")
-    .option("--detector <file>", "another detector (SCRFD or UltraFace, ONNX)")
-    .option("--recognizer <file>", "another recogniser (ArcFace, ONNX)")
     .option("--json", "print boxes, points and embeddings as JSON")
     .option("--draw <file>", "write the picture with boxes and points drawn in")
     .action(faces);
@@ -27,15 +23,10 @@ export function facesCommand(): Command {
 
 async function faces(path: string, options: FacesOptions): Promise<void> {
   const image = await readPicture(path);
-  const lite = packFiles(loadCliConfig().MODELS_DIR, "lite");
   const loadStarted = performance.now();
-  const models = await openModels({
-    ...lite,
-    detector: options.detector ?? lite.detector,
-    recogniser: options.recognizer ?? lite.recogniser,
-  });
+  const models = await openModels(filesFor(options));
   const started = performance.now();
-  const found = await analyse(image, models);
+  const found = await findFaces(image, models);
   const ms = { load: round(started - loadStarted), analyse: round(performance.now() - started) };
   await releaseModels(models);
   if (options.draw) await draw(image, found, options.draw);

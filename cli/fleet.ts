@@ -1,12 +1,11 @@
 import { Command } from "commander";
-import { packFiles } from "../models/load-pack.ts";
 import { openRecogniser } from "../models/recogniser.ts";
 import { loadCliConfig, resolvePath } from "../shared/config.ts";
 import { createFaceBlocks, type FaceBlocks, unknownTo } from "../shared/face-blocks.ts";
 import { createFleet, difference, type Fleet, type Member, type Setup } from "../shared/fleet.ts";
 import { createIdentities } from "../shared/identities.ts";
 import { createReembedding } from "../shared/reembedding.ts";
-import { chooseEngine } from "../worker/engines/open-engine.ts";
+import { chooseEngine, engineFiles } from "../worker/engines/open-engine.ts";
 import { setupOf } from "../worker/engines/setup-of.ts";
 import { type ReembedCounts, reembedAll } from "../worker/reembed-all.ts";
 import { UserMistake } from "./user-mistake.ts";
@@ -85,9 +84,7 @@ async function reembed(): Promise<void> {
       );
     }
     const modelsDir = resolvePath(loadCliConfig().MODELS_DIR);
-    const recogniser = await openRecogniser(
-      packFiles(modelsDir, pin.engine === "morph" ? "lite" : "inswapper").recogniser,
-    );
+    const recogniser = await openRecogniser(engineFiles(pin.engine, modelsDir).recogniser);
     let saidAt = 0;
     const counts = await reembedAll({
       identities: createIdentities(redis, keys, keyring, 0),

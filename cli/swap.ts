@@ -5,11 +5,12 @@ import type { FaceModels } from "../models/load-pack.ts";
 import { UserError } from "../shared/errors.ts";
 import { facesToChange, type IdentitySpec, parseIdentitySpec } from "../shared/identity-spec.ts";
 import { foldName, isValidName, nearestNames } from "../shared/names.ts";
+import { openEngine } from "../worker/engines/open-engine.ts";
 import { encodeAs, type Output } from "../worker/images/encode.ts";
 import type { SavedIdentity } from "../worker/pipeline/mix.ts";
 import { readIdentity } from "../worker/pipeline/read-identity.ts";
 import { type SwapReport, swapImage } from "../worker/pipeline/swap-image.ts";
-import { type EngineOptions, openEngineFor, withEngineOptions } from "./engine-options.ts";
+import { type EngineOptions, filesFor, withEngineOptions } from "./engine-options.ts";
 import { openPicture, readPicture } from "./picture.ts";
 import { inEnglish, UserMistake } from "./user-mistake.ts";
 
@@ -53,7 +54,7 @@ async function swap(options: SwapCommandOptions): Promise<void> {
   const target = await openPicture(options.target);
 
   const started = performance.now();
-  const { models, engine, close } = await openEngineFor(options);
+  const { models, engine, close } = await openEngine(filesFor(options));
   const loaded = performance.now();
   const people = await readPeople(named, models);
   const swapOptions = optionsOf(spec);

@@ -1,6 +1,6 @@
 import { constants } from "node:fs";
 import { access, mkdir, statfs } from "node:fs/promises";
-import { connect } from "node:net";
+import { listens } from "../../shared/listens.ts";
 import { type Finding, missing, ok, optional } from "./finding.ts";
 
 const leastFreeBytes = 1e9;
@@ -24,7 +24,7 @@ export async function findPorts({
 /** @returns free, ours (ready or not), or taken by another program */
 export async function findPort(part: "bot" | "worker", host: string, port: number): Promise<Finding> {
   const where = `port ${port} of the ${part}`;
-  if (!(await listens(host, port))) return ok(`${where} is free`);
+  if (!(await listens(port, host))) return ok(`${where} is free`);
   const answer = await fetch(`http://${host}:${port}/readyz`, { signal: AbortSignal.timeout(3_000) })
     .then((response) => response.json() as Promise<{ status?: string; why?: string }>)
     .catch(() => ({ status: undefined, why: undefined }));
@@ -32,18 +32,6 @@ export async function findPort(part: "bot" | "worker", host: string, port: numbe
   if (answer.status === "not ready")
     return missing(`${where}: it runs and is not ready`, answer.why ?? "see its log");
   return missing(`${where} is taken by another program`, `set ${part.toUpperCase()}_HEALTH_PORT`);
-}
-
-function listens(host: string, port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, host);
-    const answer = (isOpen: boolean) => {
-      socket.destroy();
-      resolve(isOpen);
-    };
-    socket.once("connect", () => answer(true));
-    socket.once("error", () => answer(false));
-  });
 }
 
 /** Whether `folder` can be written to, and has room. */

@@ -1,4 +1,4 @@
-import { connect, createServer } from "node:net";
+import { createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Part } from "./part.ts";
 
@@ -30,19 +30,6 @@ export async function waitUntilReady(
     if (Date.now() > giveUpAt) throw new Error(`${part.name} was not ready within ${timeoutMs / 1000} s`);
     await sleep(50);
   }
-}
-
-/** Whether something listens on the loopback port. */
-export function listens(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, "127.0.0.1");
-    const answer = (isOpen: boolean) => {
-      socket.destroy();
-      resolve(isOpen);
-    };
-    socket.once("connect", () => answer(true));
-    socket.once("error", () => answer(false));
-  });
 }
 
 /** Whether `url` answers with success. */

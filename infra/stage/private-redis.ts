@@ -1,7 +1,8 @@
 import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { listens } from "../../shared/listens.ts";
 import { type Part, startPart } from "./part.ts";
-import { freePort, listens, waitUntilReady } from "./ports.ts";
+import { freePort, waitUntilReady } from "./ports.ts";
 import { dataDir } from "./root.ts";
 
 export interface PrivateRedis {

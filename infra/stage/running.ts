@@ -1,6 +1,6 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { parseEnv } from "node:util";
-import { listens } from "./ports.ts";
+import { listens } from "../../shared/listens.ts";
 
 /** Writes down where what `npm start` made up is: for a further worker, the command line, and a second `npm start`. */
 export async function writeRunning(file: string, env: Readonly<Record<string, string>>): Promise<void> {

@@ -4,10 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { PermissionFlagsBits } from "discord.js";
+import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { installLinks } from "../../cli/doctor.ts";
-import { compiled } from "../../infra/stage/root.ts";
+import { compiled, dataDir } from "../../infra/stage/root.ts";
+import { openModels, packFiles, releaseModels } from "../../models/load-pack.ts";
 import { decodePicture } from "../../worker/images/decode.ts";
+import { analyse } from "../../worker/pipeline/analyse.ts";
 
 let dir: string;
 beforeAll(async () => {
@@ -16,9 +19,12 @@ beforeAll(async () => {
 afterAll(() => rm(dir, { recursive: true, force: true }));
 
 /** Runs `doppel` as a person would. */
-async function doppel(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+const doppel = (...args: string[]) => doppelIn({}, ...args);
+
+async function doppelIn(env: Readonly<Record<string, string>>, ...args: string[]) {
   try {
-    const done = await promisify(execFile)(process.execPath, [compiled("cli/main.js"), ...args]);
+    const options = { env: { ...process.env, ...env } };
+    const done = await promisify(execFile)(process.execPath, [compiled("cli/main.js"), ...args], options);
     return { code: 0, ...done };
   } catch (error) {
     const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
@@ -38,6 +44,18 @@ describe("doppel faces", () => {
     }
     expect(faces[0].box[0]).toBeLessThan(faces[1].box[0]);
     expect(ms.analyse).toBeGreaterThan(0);
+  });
+
+  it("finds what the bot finds: a head that only a second look sees, with models in the home folder", async () => {
+    const tilted = join(dir, "tilted.png");
+    await sharp(sample("mei")).rotate(65, { background: "#777" }).toFile(tilted);
+    const { image } = await decodePicture(await readFile(tilted), 0);
+    const models = await openModels(packFiles(join(dataDir, "models"), "lite"));
+    expect(await analyse(image, models)).toEqual([]);
+    await releaseModels(models);
+    const env = { HOME: dataDir, MODELS_DIR: "~/models" };
+    const { stdout } = await doppelIn(env, "faces", tilted, "--json");
+    expect((JSON.parse(stdout) as { faces: unknown[] }).faces).toHaveLength(1);
   });
 
   it("draws them", async () => {
@@ -101,6 +119,20 @@ describe("doppel swap", () => {
     );
     expect(stderr).toMatch(sentence);
     expect(code).toBe(2);
+  });
+
+  it("takes the engine that SWAP_ENGINE names, as a worker does", async () => {
+    const args = [
+      "swap",
+      "--source",
+      sample("iris"),
+      "--target",
+      sample("single"),
+      "--out",
+      join(dir, "e.png"),
+    ];
+    const { code, stderr } = await doppelIn({ SWAP_ENGINE: "inswapper" }, ...args);
+    expect([code, stderr]).toEqual([1, expect.stringContaining("inswapper")]);
   });
 
   it("an output of no known kind", async () => {

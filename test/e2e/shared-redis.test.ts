@@ -6,9 +6,10 @@ import { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { connectLocalDiscord, type DiscordClient } from "../../infra/local-discord/client.ts";
 import { type Part, startPart } from "../../infra/stage/part.ts";
-import { freePort, listens, waitUntilReady } from "../../infra/stage/ports.ts";
+import { freePort, waitUntilReady } from "../../infra/stage/ports.ts";
 import { dataDir, root } from "../../infra/stage/root.ts";
 import { createStage, type Stage } from "../../infra/stage/stage.ts";
+import { listens } from "../../shared/listens.ts";
 import { patience, sample, save } from "./doppel.ts";
 
 const run = promisify(execFile);

@@ -3,8 +3,9 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Redis } from "ioredis";
 import { type Part, startPart } from "../../infra/stage/part.ts";
-import { freePort, listens, waitUntilReady } from "../../infra/stage/ports.ts";
+import { freePort, waitUntilReady } from "../../infra/stage/ports.ts";
 import { dataDir } from "../../infra/stage/root.ts";
+import { listens } from "../../shared/listens.ts";
 
 export interface ClusterNode {
   readonly url: string;

@@ -1,5 +1,5 @@
 import { dataDir } from "../../infra/stage/root.ts";
-import { openEngine } from "../../worker/engines/open-engine.ts";
+import { engineFiles, openEngine } from "../../worker/engines/open-engine.ts";
 import type { Inference } from "../../worker/inference/client.ts";
 import { findFaces } from "../../worker/pipeline/find-faces.ts";
 import { mixIdentities } from "../../worker/pipeline/mix.ts";
@@ -8,7 +8,7 @@ import { swapFaces, swapImage } from "../../worker/pipeline/swap-image.ts";
 
 /** The lite pack and the morph engine in this very thread, behind the same face as the worker's. */
 export async function openInference(): Promise<Inference> {
-  const { models, engine, close } = await openEngine("morph", `${dataDir}/models`, {});
+  const { models, engine, close } = await openEngine(engineFiles("morph", `${dataDir}/models`));
   return {
     engine: engine.name,
     provider: "cpu",

@@ -1,21 +1,16 @@
 import { sha256OfFile } from "../../models/download/check-file.ts";
 import { fingerprintOfHash } from "../../models/fingerprints.ts";
-import { packFiles } from "../../models/load-pack.ts";
 import { packs } from "../../models/manifest.ts";
 import { packHashOf } from "../../models/pack-hash.ts";
 import type { Setup } from "../../shared/fleet.ts";
-import { type EngineName, swapperFile } from "./open-engine.ts";
+import { type EngineName, engineFiles } from "./open-engine.ts";
 
 /** The packs whose files an engine works with. */
 const packsOf = { morph: ["lite"], inswapper: ["inswapper", "lite"] } as const;
 
 /** What an engine and the files in `modelsDir` make of a worker. */
 export async function setupOf(engine: EngineName, modelsDir: string): Promise<Setup> {
-  const { detector, landmarker, recogniser } = packFiles(
-    modelsDir,
-    engine === "morph" ? "lite" : "inswapper",
-  );
-  const swapper = engine === "morph" ? null : swapperFile(modelsDir);
+  const { detector, landmarker, recogniser, swapper } = engineFiles(engine, modelsDir);
   const files = [detector, landmarker, recogniser, swapper].filter((file) => file !== null);
   const hashes = new Map(
     await Promise.all(files.map(async (file) => [file, await sha256OfFile(file)] as const)),

@@ -5,7 +5,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import { chooseProvider } from "../../models/provider.ts";
 import { cudaOf } from "../../models/session.ts";
 import { UserError } from "../../shared/errors.ts";
-import { openEngine } from "../engines/open-engine.ts";
+import { engineFiles, openEngine } from "../engines/open-engine.ts";
 import { ChoiceNeeded } from "../pipeline/choice-needed.ts";
 import { findFaces } from "../pipeline/find-faces.ts";
 import { mixIdentities } from "../pipeline/mix.ts";
@@ -32,7 +32,7 @@ if (!port) throw new Error("this file runs as a worker thread");
 if (process.platform === "linux") setPriority(0, getPriority(0) + 5);
 
 const chosen = await chooseProvider(wanted, cudaOf(deviceId));
-const opened = await openEngine(name, modelsDir, { provider: chosen.provider, deviceId });
+const opened = await openEngine(engineFiles(name, modelsDir), { provider: chosen.provider, deviceId });
 await warmUp(opened);
 const clock = createStageClock(opened);
 const { models, engine } = clock;
