@@ -88,25 +88,28 @@ function stuckInWords({ key, field, why }: Stuck): string {
 }
 
 async function forget(id: string): Promise<void> {
-  await withStore(async (store) => {
-    if (id === store.keyring.currentId) {
-      throw new UserMistake(`"${id}" is the key that seals: put another one first in IDENTITY_KEYS.`);
-    }
-    // First: with nobody left who seals with it, what is counted afterwards is all that there will be.
-    const sealers = await sealersWith(store, id);
-    if (sealers.length > 0) {
-      const who = sealers.map(({ role, host, pid }) => `${role} on ${host} (process ${pid})`).join(", ");
-      throw new UserMistake(
-        `"${id}" is still what seals: ${who}. Start it with another key first in IDENTITY_KEYS, then \`doppel keys rotate\`; whoever ended without a word counts for 5 minutes.`,
-      );
-    }
-    const sealed = (await countSealed(store)).get(id) ?? new Map<string, number>();
-    if (sealed.size > 0) {
-      throw new UserMistake(`"${id}" is still needed: ${summary(sealed)}. \`doppel keys rotate\` first.`);
-    }
-    await store.redis.hdel(store.keys.keyChecks, id);
-    process.stdout.write(`Nothing is sealed with "${id}": it can be left out of IDENTITY_KEYS.\n`);
-  });
+  await withStore(
+    async (store) => {
+      if (id === store.keyring.currentId) {
+        throw new UserMistake(`"${id}" is the key that seals: put another one first in IDENTITY_KEYS.`);
+      }
+      // First: with nobody left who seals with it, what is counted afterwards is all that there will be.
+      const sealers = await sealersWith(store, id);
+      if (sealers.length > 0) {
+        const who = sealers.map(({ role, host, pid }) => `${role} on ${host} (process ${pid})`).join(", ");
+        throw new UserMistake(
+          `"${id}" is still what seals: ${who}. Start it with another key first in IDENTITY_KEYS, then \`doppel keys rotate\`; whoever ended without a word counts for 5 minutes.`,
+        );
+      }
+      const sealed = (await countSealed(store)).get(id) ?? new Map<string, number>();
+      if (sealed.size > 0) {
+        throw new UserMistake(`"${id}" is still needed: ${summary(sealed)}. \`doppel keys rotate\` first.`);
+      }
+      await store.redis.hdel(store.keys.keyChecks, id);
+      process.stdout.write(`Nothing is sealed with "${id}": it can be left out of IDENTITY_KEYS.\n`);
+    },
+    { ...readsOnly, mayMiss: id },
+  );
 }
 
 async function countSealed(store: Store): Promise<Counts> {

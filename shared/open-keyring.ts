@@ -30,6 +30,8 @@ return 1
 export interface OpenKeyringOptions {
   /** Of whoever seals nothing and makes no keyed hashes: leaves nothing in Redis that asks for its keys later. */
   readonly readsOnly?: boolean;
+  /** Id of a key that may be missing: whoever asks wants to know whether anything needs it. */
+  readonly mayMiss?: string;
 }
 
 /**
@@ -42,13 +44,15 @@ export async function openKeyring(
   redis: Redis,
   keys: StoreKeys,
   identityKeys: ReadonlyMap<string, Buffer>,
-  { readsOnly = false }: OpenKeyringOptions = {},
+  { readsOnly = false, mayMiss }: OpenKeyringOptions = {},
 ): Promise<Keyring> {
   const keyring = createKeyring(identityKeys);
   let noted: unknown;
   do {
     const checks = await redis.hgetallBuffer(keys.keyChecks);
-    for (const [id, sealed] of Object.entries(checks)) check(keyring, identityKeys, id, sealed);
+    for (const [id, sealed] of Object.entries(checks)) {
+      if (id !== mayMiss || identityKeys.has(id)) check(keyring, identityKeys, id, sealed);
+    }
     if (readsOnly) return keyring;
     const args = [keyring.currentId, keyring.seal(known, checkContext), ...Object.keys(checks)];
     noted = await runScript(redis, noteScript, [keys.keyChecks], args);
@@ -64,7 +68,7 @@ function check(
 ): void {
   if (!identityKeys.has(id)) {
     throw new Error(
-      `IDENTITY_KEYS: key "${id}" is missing, and this Redis was sealed with it. Put it back behind the others; it can go after \`doppel keys rotate\` and \`doppel keys forget ${id}\``,
+      `IDENTITY_KEYS: key "${id}" is missing, and this Redis was sealed with it. Put it back behind the others; it can go after \`doppel keys rotate\` and \`doppel keys forget ${id}\`. If nobody has it, the latter says whether anything needs it`,
     );
   }
   try {

@@ -10,6 +10,7 @@ import { compiled } from "../../infra/stage/root.ts";
 import { openKeyring } from "../../shared/open-keyring.ts";
 import { createResults } from "../../shared/results.ts";
 import { reportSealing } from "../../shared/sealers.ts";
+import { createKeyring } from "../../shared/sealing.ts";
 import { openStore } from "../support/store.ts";
 
 const [k1, k2] = [randomBytes(32), randomBytes(32)];
@@ -70,4 +71,17 @@ it("a key that a living process seals with cannot be forgotten, whatever that ha
   expect(await redis.hexists(keys.keyChecks, "k1")).toBe(1);
   await idle.stop();
   expect((await doppelKeys("forget", "k1")).code).toBe(0);
+});
+
+it("a key that nobody has is forgotten if nothing needs it", async () => {
+  const { redis, keys, doppelKeys } = await stage();
+  await redis.hset(keys.keyChecks, "stg", randomBytes(48));
+  expect((await doppelKeys("list")).stderr).toMatch(/"stg" is missing, .*`doppel keys forget stg`/);
+  const sealed = createKeyring(new Map([["stg", randomBytes(32)]])).seal(Buffer.from("a face"), "context");
+  await redis.hset(keys.identities("ada"), "me", sealed);
+  expect((await doppelKeys("forget", "stg")).stderr).toMatch(/"stg" is still needed: 1 user:identities/);
+  await redis.hdel(keys.identities("ada"), "me");
+  expect((await doppelKeys("forget", "stg")).code).toBe(0);
+  expect(await redis.hkeys(keys.keyChecks)).toEqual(["k1"]);
+  expect((await doppelKeys("list")).code).toBe(0);
 });
