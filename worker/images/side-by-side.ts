@@ -1,11 +1,13 @@
-import sharp from "sharp";
+import sharp, { type OutputInfo } from "sharp";
 import type { RgbImage } from "../../models/types.ts";
 import { strokeText } from "./glyphs.ts";
 import { exifMark, xmpMark } from "./marks.ts";
+import { decodeSeconds, openFile, whyNotOpened } from "./open-file.ts";
 
 /** Of each half's longer side. */
-const longestPx = 1400;
+export const halfPx = 1400;
 const divider = "#f2f3f5";
+const shrinkInside = { fit: "inside", withoutEnlargement: true } as const;
 
 export interface SideBySide {
   readonly before: RgbImage;
@@ -16,8 +18,9 @@ export interface SideBySide {
 
 /** Both pictures at the same height, a thin line between them, marked as AI-edited: JPEG. */
 export async function sideBySide({ before, after, labels }: SideBySide): Promise<Buffer> {
-  const longer = Math.max(before.width, before.height, after.width, after.height);
-  const height = Math.round(Math.max(before.height, after.height) * Math.min(1, longestPx / longer));
+  const tallest = Math.max(before.height, after.height);
+  const widest = Math.max(before.width / before.height, after.width / after.height);
+  const height = Math.max(1, Math.round(Math.min(tallest, halfPx, halfPx / widest)));
   const gap = Math.max(2, Math.round(height / 250));
   const [left, right] = await Promise.all([atHeight(before, height), atHeight(after, height)]);
   const width = left.width + gap + right.width;
@@ -43,14 +46,29 @@ export async function sideBySide({ before, after, labels }: SideBySide): Promise
 /**
  * Opens a picture only to be looked at: colours as they are meant, transparency on white, the first frame of an
  * animation.
+ * @param longestPx of its longer side: what is larger is shrunk while it is decoded; `null` = as large as it is
+ * @throws UserError for what is damaged; `too_slow` for what takes more than `seconds`
  */
-export async function openForView(bytes: Buffer): Promise<RgbImage> {
-  const { data, info } = await sharp(bytes, { limitInputPixels: false })
-    .rotate()
-    .flatten({ background: "#ffffff" })
-    .toColourspace("srgb")
-    .raw({ depth: "uchar" })
-    .toBuffer({ resolveWithObject: true });
+export async function openForView(
+  bytes: Buffer,
+  longestPx: number | null,
+  seconds = decodeSeconds,
+): Promise<RgbImage> {
+  try {
+    const upright = openFile(bytes, {}, seconds).rotate();
+    const sized = longestPx === null ? upright : upright.resize(longestPx, longestPx, shrinkInside);
+    const decoded = await sized
+      .flatten({ background: "#ffffff" })
+      .toColourspace("srgb")
+      .raw({ depth: "uchar" })
+      .toBuffer({ resolveWithObject: true });
+    return asRgb(decoded);
+  } catch (error) {
+    throw whyNotOpened(error);
+  }
+}
+
+function asRgb({ data, info }: { data: Buffer; info: OutputInfo }): RgbImage {
   const view = new Uint8Array(data.buffer, data.byteOffset, data.length);
   return {
     width: info.width,

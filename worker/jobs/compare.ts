@@ -3,35 +3,39 @@ import type { CompareJob } from "../../shared/jobs.ts";
 import { cutOut, gridPanelRects } from "../geometry/panels.ts";
 import { checkPicture } from "../images/decode.ts";
 import type { FetchImage } from "../images/fetch.ts";
-import { openForView, sideBySide } from "../images/side-by-side.ts";
+import type { OneLarge } from "../images/one-large.ts";
+import { halfPx, openForView, sideBySide } from "../images/side-by-side.ts";
 import type { JobOutcome, Task } from "./run-job.ts";
 
 export interface CompareParts {
   readonly fetchImage: FetchImage;
   readonly maxMegapixels: number;
+  readonly oneLarge: OneLarge;
 }
 
 /** Shows the picture that went in beside what came out. */
-export function createCompare({ fetchImage, maxMegapixels }: CompareParts) {
-  const open = async (url: string, { hold }: Task) => {
+export function createCompare({ fetchImage, maxMegapixels, oneLarge }: CompareParts) {
+  const open = async (url: string, panel: number | null, { hold }: Task) => {
     const bytes = await fetchImage(url);
-    return hold(bytes, async () => {
+    const view = async () => {
       await checkPicture(bytes, maxMegapixels);
-      return openForView(bytes);
-    });
+      if (panel === null) return openForView(bytes, halfPx);
+      // Where a panel ends is seen in the grid as large as it was when it was swapped.
+      const grid = await openForView(bytes, null);
+      return cutOut(grid, gridPanelRects(grid)[panel]!);
+    };
+    return hold(bytes, () => oneLarge(bytes, view));
   };
 
   return async ({ panels }: CompareJob, task: Task): Promise<JobOutcome> => {
     const { reply, words } = task;
     const pictures = reply.secrets.pictures.slice(0, 2);
-    const [before, after] = await Promise.all(pictures.map(({ url }) => open(url, task)));
+    const panel = typeof panels === "number" ? panels : null;
+    const [before, after] = await Promise.all(
+      pictures.map(({ url }, index) => open(url, index === 0 ? panel : null, task)),
+    );
     if (!before || !after) throw new UserError("result_gone", {});
-    const rect = typeof panels === "number" ? gridPanelRects(before)[panels]! : null;
-    const bytes = await sideBySide({
-      before: rect ? cutOut(before, rect) : before,
-      after,
-      labels: words.results.comparisonLabels,
-    });
+    const bytes = await sideBySide({ before, after, labels: words.results.comparisonLabels });
     const file = { name: `before-after-${reply.id}.jpg`, bytes, alt: words.results.compareAlt };
     return {
       kind: "done",

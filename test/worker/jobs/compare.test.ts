@@ -9,6 +9,8 @@ import { paint } from "../../support/pictures.ts";
 const mark = "compositeWithTrainedAlgorithmicMedia";
 const drawn = (name: string) => readFile(`${inject("samplesDir")}/${name}.png`);
 
+const compare = { kind: "compare" as const, ...reference, panels: null };
+
 function filesOf(outcome: Awaited<ReturnType<ReturnType<typeof createCompare>>>) {
   if (outcome.kind !== "done") throw new Error(`the job is ${outcome.kind}`);
   return outcome.answer.files ?? [];
@@ -21,10 +23,7 @@ it("shows before and after side by side, at the same scale, marked", async () =>
     .png()
     .toBuffer();
   const parts = await jobParts({ before: await drawn("single"), after });
-  const outcome = await createCompare(parts)(
-    { kind: "compare", ...reference, panels: null },
-    taskFor(["before", "after"]).task,
-  );
+  const outcome = await createCompare(parts)(compare, taskFor(["before", "after"]).task);
   const [file] = filesOf(outcome);
   const { width, height, xmp } = await sharp(file!.bytes).metadata();
   expect(width / height).toBeCloseTo(2, 1);
@@ -44,10 +43,7 @@ it("compares a panel with that panel, and colours as they are meant", async () =
   const panel = { left: 0, top: height / 2, width: width / 2, height: height / 2 };
   const after = await sharp(grid).extract(panel).png().toBuffer();
   const parts = await jobParts({ before: grid, after });
-  const outcome = await createCompare(parts)(
-    { kind: "compare", ...reference, panels: 2 },
-    taskFor(["before", "after"]).task,
-  );
+  const outcome = await createCompare(parts)({ ...compare, panels: 2 }, taskFor(["before", "after"]).task);
   const [file] = filesOf(outcome);
   const compared = await sharp(file!.bytes).metadata();
   const side = {
@@ -69,10 +65,51 @@ it("compares a panel with that panel, and colours as they are meant", async () =
 
 it("refuses what is larger than pictures may be, before it is decoded", async () => {
   const parts = { ...(await jobParts({ a: await paint(2000, 1000).png().toBuffer() })), maxMegapixels: 1 };
-  const job = { kind: "compare" as const, ...reference, panels: null };
-  await expect(createCompare(parts)(job, taskFor(["a", "a"]).task)).rejects.toMatchObject({
+  await expect(createCompare(parts)(compare, taskFor(["a", "a"]).task)).rejects.toMatchObject({
     code: "too_many_pixels",
   });
+});
+
+it("compares what a swap opens, and says what is wrong with what it does not", async () => {
+  const bytes = await paint(400, 300).jpeg().toBuffer();
+  const tables = bytes.indexOf("\xff\xc4", 0, "latin1");
+  const damaged = Buffer.concat([bytes.subarray(0, tables), Buffer.from([0]), bytes.subarray(tables)]);
+  const parts = await jobParts({ whole: bytes, damaged, cut: bytes.subarray(0, bytes.length / 2) });
+  expect(filesOf(await createCompare(parts)(compare, taskFor(["damaged", "whole"]).task))).toHaveLength(1);
+  await expect(createCompare(parts)(compare, taskFor(["cut", "whole"]).task)).rejects.toMatchObject({
+    code: "broken_picture",
+  });
+});
+
+it("opens large pictures one at a time, no larger than they are shown", async () => {
+  const large = await sharp({ create: { width: 5000, height: 4000, channels: 3, background: "#777" } })
+    .jpeg()
+    .toBuffer();
+  const parts = await jobParts({ large });
+  let atOnce = 0;
+  const seen: number[] = [];
+  const oneLarge: typeof parts.oneLarge = (file, work) =>
+    parts.oneLarge(file, async () => {
+      seen.push(++atOnce);
+      const view = await work();
+      atOnce--;
+      expect(view).toMatchObject({ width: 1400, height: 1120 });
+      return view;
+    });
+  const outcome = await createCompare({ ...parts, oneLarge })(compare, taskFor(["large", "large"]).task);
+  expect(seen).toEqual([1, 1]);
+  expect(await sharp(filesOf(outcome)[0]!.bytes).metadata()).toMatchObject({ width: 2804, height: 1120 });
+});
+
+it("keeps each half within its size, however differently they are shaped", async () => {
+  const parts = await jobParts({
+    wide: await paint(3000, 10).png().toBuffer(),
+    tall: await paint(10, 3000).png().toBuffer(),
+  });
+  const outcome = await createCompare(parts)(compare, taskFor(["wide", "tall"]).task);
+  const { width, height } = await sharp(filesOf(outcome)[0]!.bytes).metadata();
+  expect(width).toBeLessThanOrEqual(2 * 1400 + 10);
+  expect(height).toBeLessThanOrEqual(1400);
 });
 
 it("posts a private result byte for byte, with buttons of its own, for its owner alone", async () => {
