@@ -131,10 +131,13 @@ describe("a blocked user", () => {
       { channel: "dm" },
     );
     await Promise.all([here.acknowledged(patience), elsewhere.acknowledged(patience)]);
-    await expect.poll(() => redis.zcard("doppel:bull:interactive:prioritized")).toBeGreaterThan(0);
+    await expect.poll(() => redis.zcard("doppel:bull:interactive:prioritized")).toBe(2);
     const usedBefore = Number(await redis.get((await redis.keys("doppel:quota:*")).sort()[0] ?? ""));
     expect(await manage("block", { user: "ben" })).toMatch(/<@1180000000000000012> can no longer use Doppel/);
-    await here.until(({ content, ephemeral }) => ephemeral && /moderators of this server/.test(content));
+    await here.until(
+      ({ content, ephemeral }) => ephemeral && /moderators of this server/.test(content),
+      patience,
+    );
     expect(here.messages).toHaveLength(1);
     expect(here.deleted).toBe(true);
     doppel.worker.part.kill("SIGCONT");
