@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { root } from "../infra/stage/root.ts";
@@ -24,6 +24,23 @@ describe("dependencies", () => {
     });
     expect(all.length).toBeGreaterThan(30);
     expect(all.filter(([, version]) => !exact.test(String(version)))).toEqual([]);
+  });
+
+  it("are in the images only if something in an image imports them", async () => {
+    const { dependencies, optionalDependencies } = await read("package.json");
+    const inImages = ["bot", "worker", "models", "shared", "cli"];
+    const texts = await Promise.all(
+      inImages.map(async (folder) => {
+        const names = await readdir(join(root, folder), { recursive: true });
+        const sources = names.filter((name) => name.endsWith(".ts"));
+        return Promise.all(sources.map((name) => readFile(join(root, folder, name), "utf8")));
+      }),
+    );
+    const code = texts.flat().join("\n");
+    const unused = Object.keys({ ...dependencies, ...optionalDependencies }).filter(
+      (name) => !code.includes(` from "${name}"`) && !code.includes(`("${name}")`),
+    );
+    expect(unused).toEqual([]);
   });
 
   it("are locked with their hashes, from whichever registry", async () => {
