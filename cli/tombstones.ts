@@ -37,6 +37,7 @@ async function replay(): Promise<void> {
     const tombstones = await open(store);
     const parts = {
       redis,
+      keys,
       // Nothing is saved here, so nothing can be too many.
       identities: createIdentities(redis, keys, keyring, 0, { bury: tombstones.add }),
       actions: createActions(redis, keys, keyring),

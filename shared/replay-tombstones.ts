@@ -3,11 +3,13 @@ import type { Actions } from "./actions.ts";
 import { forgetDefaults } from "./forget-defaults.ts";
 import type { Identities } from "./identities.ts";
 import type { Results } from "./results.ts";
-import { rewriteLog } from "./rewrite-log.ts";
+import { noteRewrite, rewriteNoted } from "./rewrite-log.ts";
+import type { StoreKeys } from "./store-keys.ts";
 import { type Tombstones, tombstonesEnd } from "./tombstones.ts";
 
 export interface ReplayParts {
   readonly redis: Redis;
+  readonly keys: StoreKeys;
   readonly identities: Identities;
   readonly actions: Actions;
   readonly results: Results;
@@ -21,7 +23,7 @@ export interface ReplayParts {
  * @returns how many erasures were done again
  */
 export async function replayTombstones(
-  { redis, identities, actions, results, tombstones }: ReplayParts,
+  { redis, keys, identities, actions, results, tombstones }: ReplayParts,
   days: number | undefined,
   now = Date.now(),
 ): Promise<number> {
@@ -39,6 +41,9 @@ export async function replayTombstones(
     await Promise.all([results.forgetAll(userId), actions.forgetAll(userId)]);
     count++;
   }
-  if (count > 0) await rewriteLog(redis).catch(() => undefined);
+  if (count > 0) {
+    await noteRewrite(redis, keys);
+    await rewriteNoted(redis, keys).catch(() => undefined);
+  }
   return count;
 }

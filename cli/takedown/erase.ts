@@ -3,12 +3,14 @@ import { forgetDefaults } from "../../shared/forget-defaults.ts";
 import type { Identities } from "../../shared/identities.ts";
 import type { Ledger, LedgerEntry } from "../../shared/ledger.ts";
 import type { Results } from "../../shared/results.ts";
-import { rewriteLog } from "../../shared/rewrite-log.ts";
+import { noteRewrite, rewriteNoted } from "../../shared/rewrite-log.ts";
+import type { StoreKeys } from "../../shared/store-keys.ts";
 import { type Deletion, deleteMessage } from "./delete-message.ts";
 import type { Match, Search } from "./find-identities.ts";
 
 export interface ErasePartsOfTakedown {
   readonly redis: Redis;
+  readonly keys: StoreKeys;
   readonly identities: Identities;
   readonly ledger: Ledger;
   readonly results: Pick<Results, "forget">;
@@ -17,7 +19,7 @@ export interface ErasePartsOfTakedown {
 /** Erases what was found, as its owner would; jobs under way drop it. @returns how many went */
 export async function eraseMatches(
   matches: readonly Match[],
-  { redis, identities }: ErasePartsOfTakedown,
+  { redis, keys, identities }: ErasePartsOfTakedown,
 ): Promise<number> {
   let gone = 0;
   for (const userId of new Set(matches.map((match) => match.userId))) {
@@ -28,7 +30,10 @@ export async function eraseMatches(
     gone += own.length - names.length;
     await forgetDefaults(userId, names, identities);
   }
-  if (gone > 0) await rewriteLog(redis).catch(() => undefined);
+  if (gone > 0) {
+    await noteRewrite(redis, keys);
+    await rewriteNoted(redis, keys).catch(() => undefined);
+  }
   return gone;
 }
 

@@ -111,6 +111,8 @@ describe("a restored Redis", () => {
     const results = createResults(redis, keys, keyring);
     const own = ["identities", "crops", "profile", "undo", "lastUsed"] as const;
     return {
+      redis,
+      keys,
       identities,
       results,
       async save(name: string) {
@@ -129,7 +131,7 @@ describe("a restored Redis", () => {
           }
         };
       },
-      replay: () => replayTombstones({ redis, identities, actions, results, tombstones }, undefined),
+      replay: () => replayTombstones({ redis, keys, identities, actions, results, tombstones }, undefined),
       names: async () => (await identities.names("ada")).sort(),
     };
   }
@@ -151,6 +153,17 @@ describe("a restored Redis", () => {
     expect(await results.find("r1")).toBeNull();
     expect(await replay()).toBe(0);
     expect(await names()).toEqual(["c"]);
+  });
+
+  it("has the file written anew later where that fails", async () => {
+    const { redis, keys, save, backup, identities, replay } = await stage();
+    await save("me");
+    const restore = await backup();
+    await identities.erase("ada", "all");
+    await restore();
+    redis.bgrewriteaof = () => Promise.reject(new Error("Connection is closed."));
+    expect(await replay()).toBe(1);
+    expect(await redis.scard(keys.rewrites)).toBe(1);
   });
 
   it("keeps what was saved again after it was erased", async () => {
