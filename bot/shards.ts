@@ -12,6 +12,7 @@ import { connectRedis } from "../shared/redis.ts";
 import { addBoard } from "./board.ts";
 import { refuseToken } from "./gateway.ts";
 import { createJobQueues } from "./job-queues.ts";
+import { keepShard } from "./keep-shard.ts";
 
 const readyWithinMs = 60_000;
 const askMs = 2_000;
@@ -40,14 +41,20 @@ export async function startShards(config: BotConfig, log: Logger, drainMs: numbe
     totalShards: count,
     token: config.DISCORD_TOKEN,
     execArgv: ["--enable-source-maps"],
+    // keepShard does.
+    respawn: false,
   });
+  const stopping = new AbortController();
   const ports = new Map<number, number>();
   const lost = new Promise<ConfigError>((resolve) => {
-    manager.on("shardCreate", (shard) => watchShard(shard, ports, resolve, log));
+    manager.on("shardCreate", (shard) => {
+      watchShard(shard, ports, resolve, log);
+      keepShard(shard, { readyWithinMs, signal: stopping.signal });
+    });
   });
   const stopOps = await serveManager(config, count, ports, log);
   const stop = async () => {
-    manager.respawn = false;
+    stopping.abort();
     await Promise.all([...manager.shards.values()].map((shard) => stopShard(shard, drainMs)));
     await stopOps();
   };
