@@ -25,6 +25,7 @@ export interface MistakeContexts {
   /** About one panel of a grid, from 0. */
   in_panel: { panel: number; mistake: Mistake };
   picture_gone: Record<never, never>;
+  picture_unreachable: Record<never, never>;
   host_not_allowed: { host: string };
   no_picture_in_message: Record<never, never>;
   picture_needed: Record<never, never>;

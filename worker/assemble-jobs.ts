@@ -60,12 +60,13 @@ export function assembleJobs({
   log,
 }: JobsParts) {
   const localOrigin = localOriginOf(config.DISCORD_API_URL);
-  const fetcher = createFetcher({
+  const fetchLimits = {
     hosts: config.IMAGE_HOSTS,
     localOrigin,
     maxBytes: config.MAX_PICTURE_MB * 1e6,
     timeoutMs: fetchTimeoutMs,
-  });
+  };
+  const fetcher = createFetcher(fetchLimits, log);
   const limits = { dailySwaps: config.DAILY_SWAPS, unfinishedJobs: config.MAX_UNFINISHED_JOBS };
   const admission = createAdmission(redis, keys, keyring, limits);
   const identities = createIdentities(redis, keys, keyring, config.MAX_IDENTITIES);

@@ -25,6 +25,7 @@ const contexts: { [Code in MistakeCode]: MistakeContexts[Code] } = {
   in_picture: { role: "saved", picture: 4, mistake: { code: "svg", context: {} } },
   in_panel: { panel: 2, mistake: { code: "pdf", context: {} } },
   picture_gone: {},
+  picture_unreachable: {},
   host_not_allowed: { host: "example.org" },
   no_picture_in_message: {},
   picture_needed: {},

@@ -1,8 +1,10 @@
 import type { LookupAddress } from "node:dns";
 import { lookup } from "node:dns/promises";
 import { isIP } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import { Agent, buildConnector, request } from "undici";
 import { UserError } from "../../shared/errors.ts";
+import type { Logger } from "../../shared/logger.ts";
 import { createPublicLookup, type Resolve } from "./public-address.ts";
 
 export interface FetchLimits {
@@ -11,7 +13,7 @@ export interface FetchLimits {
   /** The local Discord's origin, the one exception to HTTPS and public addresses; `null` with the real one. */
   readonly localOrigin: string | null;
   readonly maxBytes: number;
-  /** For everything: names, connections, redirects and the whole body. */
+  /** For everything: names, connections, redirects, the whole body, and trying again. */
   readonly timeoutMs: number;
 }
 
@@ -34,22 +36,38 @@ const internet: Outside = {
 export type FetchImage = (url: string) => Promise<Buffer>;
 
 const maxRedirects = 2;
+/** Before what may be over in a moment is tried again. */
+const pausesMs = [200, 1_000];
+/** Of the network and of its names. What is refused, and what nobody should trust, stays refused. */
+const passingCodes = new Set([
+  "EAI_AGAIN",
+  "ENOTFOUND",
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "EPIPE",
+  "ETIMEDOUT",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "UND_ERR_CONNECT_TIMEOUT",
+  "UND_ERR_SOCKET",
+]);
 
 /**
  * The only way in for outside bytes: allow-listed hosts at public addresses, redirects checked again,
  * bytes and time capped.
  * @param outside the internet; tests bring a hostile one of their own
- * @returns a function that throws UserError `host_not_allowed`, `picture_gone`, `too_many_bytes`
+ * @returns a function that throws UserError `host_not_allowed`, `too_many_bytes`; `picture_gone` where the host says
+ *   so or gives something else, `picture_unreachable` where it gives no answer
  */
 export function createFetcher(
   limits: FetchLimits,
+  log: Logger,
   outside: Outside = internet,
 ): { fetchImage: FetchImage; close(): Promise<void> } {
   const pinned = new Agent({ connect: connectTo(outside, limits.timeoutMs) });
   const local = new Agent();
 
-  const fetchImage = async (address: string): Promise<Buffer> => {
-    const signal = AbortSignal.timeout(limits.timeoutMs);
+  const fetchOnce = async (address: string, signal: AbortSignal): Promise<Buffer> => {
     let url = new URL(address);
     for (let hops = 0; hops <= maxRedirects; hops++) {
       const isLocal = url.origin === limits.localOrigin;
@@ -67,6 +85,7 @@ export function createFetcher(
         return await readCapped(body, headers["content-length"], limits.maxBytes);
       }
       await body.dump();
+      if (isPassing(statusCode)) throw new HostError(statusCode);
       const location = headers["location"];
       if (statusCode < 300 || statusCode >= 400 || typeof location !== "string") {
         throw new UserError("picture_gone", {});
@@ -78,17 +97,50 @@ export function createFetcher(
 
   return {
     async fetchImage(address) {
+      const deadline = performance.now() + limits.timeoutMs;
+      const signal = AbortSignal.timeout(limits.timeoutMs);
       try {
-        return await fetchImage(address);
+        return await tryAgain(() => fetchOnce(address, signal), deadline);
       } catch (error) {
         if (error instanceof UserError) throw error;
-        throw new UserError("picture_gone", {});
+        // The address lets whoever reads it see the picture.
+        const { code, message } = error as NodeJS.ErrnoException;
+        log.warn({ code, why: message }, "a picture could not be fetched");
+        throw new UserError("picture_unreachable", {});
       }
     },
     async close() {
       await Promise.all([pinned.close(), local.close()]);
     },
   };
+}
+
+/** The host is there, and not at its best. */
+class HostError extends Error {
+  override readonly name = "HostError";
+
+  constructor(status: number) {
+    super(`the host answered ${status}`);
+  }
+}
+
+function isPassing(status: number): boolean {
+  return status === 408 || status === 429 || status >= 500;
+}
+
+/** @param deadline as `performance.now()` counts; nobody waits for a try that would come after it */
+async function tryAgain<Value>(act: () => Promise<Value>, deadline: number): Promise<Value> {
+  for (const pauseMs of pausesMs) {
+    try {
+      return await act();
+    } catch (error) {
+      const mayPass =
+        error instanceof HostError || passingCodes.has((error as NodeJS.ErrnoException).code ?? "");
+      if (!mayPass || performance.now() + pauseMs >= deadline) throw error;
+    }
+    await sleep(pauseMs);
+  }
+  return act();
 }
 
 /** The origin of a local Discord, or `null` if `apiUrl` is not on loopback by plain HTTP. */

@@ -63,6 +63,8 @@ export const mistakes = (mention: Mention): MistakeWords => {
     in_panel: ({ panel, mistake }) =>
       `${questions.panels[panel]}: ${sentenceFor(mistake, { mistakes: table })}`,
     picture_gone: () => "I couldn't fetch that picture; it may have been deleted. Upload it again, please.",
+    picture_unreachable: () =>
+      "I couldn't get that picture: the server that it lies on doesn't answer as it should. Try again in a minute, or upload it again.",
     host_not_allowed: ({ host }) =>
       `I don't fetch pictures from ${host}. Upload the picture instead, please.`,
     no_picture_in_message: () => "That message has no picture I could work on.",

@@ -54,6 +54,8 @@ export const mistakes = (mention: Mention): MistakeWords => {
     in_panel: ({ panel, mistake }) =>
       `${questions.panels[panel]}：${sentenceFor(mistake, { mistakes: table })}`,
     picture_gone: () => "无法获取这张图片，可能已被删除。请重新上传。",
+    picture_unreachable: () =>
+      "暂时无法获取这张图片：图片所在的服务器没有正常响应。请过一分钟再试，或重新上传。",
     host_not_allowed: ({ host }) => `不支持从 ${host} 获取图片。请直接上传图片。`,
     no_picture_in_message: () => "这条消息里没有可以处理的图片。",
     picture_needed: () => "要用哪张图片呢？请在“图片”选项中上传，或右键点击图片 → APP → INSwapper。",

@@ -1,6 +1,8 @@
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { Writable } from "node:stream";
 import { afterEach, describe, expect, it } from "vitest";
+import { createLogger } from "../../../shared/logger.ts";
 import { createFetcher, localOriginOf } from "../../../worker/images/fetch.ts";
 
 let server: Server | undefined;
@@ -15,9 +17,21 @@ async function serve(listener: RequestListener): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
+let logged = "";
+const log = createLogger(
+  "test",
+  "info",
+  new Writable({
+    write(line, _encoding, done) {
+      logged += line;
+      done();
+    },
+  }),
+);
+
 async function codeOf(url: string, localOrigin: string | null): Promise<string> {
   const limits = { hosts: ["cdn.discordapp.com", "localhost"], localOrigin, maxBytes: 1000, timeoutMs: 500 };
-  const { fetchImage, close } = createFetcher(limits);
+  const { fetchImage, close } = createFetcher(limits, log);
   try {
     return `${(await fetchImage(url)).length} bytes`;
   } catch (error) {
@@ -46,7 +60,7 @@ describe("the fetcher", () => {
   });
 
   it("refuses a listed name that resolves to an address inside", async () => {
-    expect(await codeOf("https://localhost/a.png", null)).toBe("picture_gone");
+    expect(await codeOf("https://localhost/a.png", null)).toBe("picture_unreachable");
   });
 
   it("refuses a redirect to elsewhere and follows at most two", async () => {
@@ -73,13 +87,66 @@ describe("the fetcher", () => {
       setInterval(() => response.write("x"), 50).unref();
     });
     const started = Date.now();
-    expect(await codeOf(`${origin}/slow`, origin)).toBe("picture_gone");
+    expect(await codeOf(`${origin}/slow`, origin)).toBe("picture_unreachable");
     expect(Date.now() - started).toBeLessThan(2000);
   });
 
-  it("says that a picture is gone", async () => {
-    const origin = await serve((_request, response) => response.writeHead(404).end());
+  it.each([403, 404, 410])("says that a picture is gone at once: %d", async (status) => {
+    let asked = 0;
+    const origin = await serve((_request, response) => {
+      asked++;
+      response.writeHead(status).end();
+    });
     expect(await codeOf(`${origin}/a.png`, origin)).toBe("picture_gone");
+    expect(asked).toBe(1);
+  });
+});
+
+describe("what may be over in a moment", () => {
+  const troubles: readonly [string, RequestListener][] = [
+    ["429", (_request, response) => response.writeHead(429).end()],
+    ["500", (_request, response) => response.writeHead(500).end()],
+    ["503", (_request, response) => response.writeHead(503).end()],
+    ["a connection that breaks", ({ socket }) => socket.destroy()],
+    [
+      "a body that breaks off",
+      ({ socket }, response) => {
+        response.writeHead(200, { "content-length": 500 }).write("x");
+        setTimeout(() => socket.destroy(), 20);
+      },
+    ],
+  ];
+
+  it.each(troubles)("is tried again: %s", async (_what, trouble) => {
+    let asked = 0;
+    const origin = await serve((request, response) => {
+      if (asked++ === 0) trouble(request, response);
+      else response.end("x".repeat(500));
+    });
+    expect(await codeOf(`${origin}/a.png`, origin)).toBe("500 bytes");
+    expect(asked).toBe(2);
+  });
+
+  it.each(troubles)("is not said to be gone if it stays: %s", async (_what, trouble) => {
+    let asked = 0;
+    const origin = await serve((request, response) => {
+      asked++;
+      trouble(request, response);
+    });
+    const started = Date.now();
+    logged = "";
+    expect(await codeOf(`${origin}/a.png?hm=secret`, origin)).toBe("picture_unreachable");
+    expect(asked, "as often as its time allows").toBe(2);
+    expect(Date.now() - started).toBeLessThan(2000);
+    expect(logged).toMatch(/"a picture could not be fetched"/);
+    expect(logged).not.toMatch(/secret|a\.png/);
+  });
+
+  it("is not waited for by whoever has no time left", async () => {
+    let asked = 0;
+    const origin = await serve(() => void asked++);
+    expect(await codeOf(`${origin}/silent`, origin)).toBe("picture_unreachable");
+    expect(asked).toBe(1);
   });
 });
 

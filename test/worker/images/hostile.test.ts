@@ -1,5 +1,6 @@
 import type { TLSSocket } from "node:tls";
 import { gzipSync } from "node:zlib";
+import { pino } from "pino";
 import { beforeEach, describe, expect, it } from "vitest";
 import { createFetcher, type Outside } from "../../../worker/images/fetch.ts";
 import { type HostileHost, somePublic, startHostileHost } from "../../support/hostile-host.ts";
@@ -90,7 +91,7 @@ beforeEach(async () => {
 
 async function outcomeOf(url: string, outside: Outside = host.outside([somePublic])): Promise<string> {
   const limits = { hosts: [listed, other, "127.0.0.1", "[::1]"], localOrigin: null, maxBytes, timeoutMs };
-  const { fetchImage, close } = createFetcher(limits, outside);
+  const { fetchImage, close } = createFetcher(limits, pino({ level: "silent" }), outside);
   const startedAt = Date.now();
   try {
     return (await fetchImage(url)).toString();
@@ -105,17 +106,17 @@ const ask = (path: string) => outcomeOf(`https://${listed}${path}`);
 
 describe("a hostile host", () => {
   it.each([
-    ["says nothing", "/silent", "picture_gone"],
-    ["drips its head", "/slow-head", "picture_gone"],
-    ["drips its body", "/slow-body", "picture_gone"],
-    ["drips behind a redirect", "/slow-redirect", "picture_gone"],
+    ["says nothing", "/silent", "picture_unreachable"],
+    ["drips its head", "/slow-head", "picture_unreachable"],
+    ["drips its body", "/slow-body", "picture_unreachable"],
+    ["drips behind a redirect", "/slow-redirect", "picture_unreachable"],
     ["never stops", "/endless", "too_many_bytes"],
-    ["never stops its head", "/endless-head", "picture_gone"],
+    ["never stops its head", "/endless-head", "picture_unreachable"],
     ["never stops its chunks", "/endless-chunks", "too_many_bytes"],
-    ["says more than it sends", "/says-more", "picture_gone"],
+    ["says more than it sends", "/says-more", "picture_unreachable"],
     ["says far too much", "/says-too-much", "too_many_bytes"],
     ["packs megabytes into kilobytes", "/packed", "picture_gone"],
-    ["speaks another language", "/nonsense", "picture_gone"],
+    ["speaks another language", "/nonsense", "picture_unreachable"],
     ["redirects to nowhere", "/nowhere", "picture_gone"],
     ["redirects in a circle", "/round", "picture_gone"],
     ["redirects three times", "/hops-3", "picture_gone"],
@@ -130,7 +131,7 @@ describe("a hostile host", () => {
     ["answers 206", "/206", "picture_gone"],
     ["answers 304", "/304", "picture_gone"],
     ["answers 404", "/404", "picture_gone"],
-    ["answers 500", "/500", "picture_gone"],
+    ["answers 500", "/500", "picture_unreachable"],
   ])("%s", async (_what, path, outcome) => {
     expect(await ask(path)).toBe(outcome);
     expect(host.dialled, "it was really asked").not.toEqual([]);
@@ -138,6 +139,12 @@ describe("a hostile host", () => {
 
   it("says less than it sends: what it said is all that is read", async () => {
     expect(await ask("/says-less")).toBe("xxxxx");
+  });
+
+  it("is asked once, but for what may be over in a moment", async () => {
+    const paths = ["/silent", "/slow-body", "/endless-head", "/nonsense", "/metadata", "/404"];
+    for (const path of paths) await ask(path);
+    expect(host.asked).toEqual(paths);
   });
 
   it("redirects twice, to a listed host, and honestly", async () => {
@@ -149,9 +156,11 @@ describe("a hostile host", () => {
 
   it("has a certificate that nobody we trust has signed, or for another name", async () => {
     const { ca: _, ...usual } = host.outside([somePublic]);
-    expect(await outcomeOf(`https://${listed}/honest`, usual)).toBe("picture_gone");
+    expect(await outcomeOf(`https://${listed}/honest`, usual)).toBe("picture_unreachable");
     const elsewhere = await startHostileHost(["example.org"], (_path, socket) => tricks["/honest"]!(socket));
-    expect(await outcomeOf(`https://${listed}/honest`, elsewhere.outside([somePublic]))).toBe("picture_gone");
+    expect(await outcomeOf(`https://${listed}/honest`, elsewhere.outside([somePublic]))).toBe(
+      "picture_unreachable",
+    );
     expect(elsewhere.dialled).toEqual([somePublic]);
     expect([host.asked, elsewhere.asked]).toEqual([[], []]);
     elsewhere.close();
@@ -173,13 +182,14 @@ describe("names that resolve to an address inside", () => {
     ["fd00:ec2::254"],
   ])("%s is not connected to, nor is anything beside it", async (inside) => {
     for (const answer of [[inside], [somePublic, inside], [inside, somePublic]]) {
-      expect(await outcomeOf(`https://${listed}/honest`, host.outside(answer))).toBe("picture_gone");
+      expect(await outcomeOf(`https://${listed}/honest`, host.outside(answer))).toBe("picture_unreachable");
     }
     expect(host.dialled).toEqual([]);
+    expect(host.resolved, "asked for once each").toHaveLength(3);
   });
 
   it("an empty answer is one, too", async () => {
-    expect(await outcomeOf(`https://${listed}/honest`, host.outside([]))).toBe("picture_gone");
+    expect(await outcomeOf(`https://${listed}/honest`, host.outside([]))).toBe("picture_unreachable");
   });
 
   it("rebinding: the answer that was checked is the one that is connected to", async () => {
@@ -190,7 +200,7 @@ describe("names that resolve to an address inside", () => {
 
   it("rebinding behind a redirect: the second answer is checked, too", async () => {
     const outside = host.outside([somePublic], ["127.0.0.1"]);
-    expect(await outcomeOf(`https://${listed}/other`, outside)).toBe("picture_gone");
+    expect(await outcomeOf(`https://${listed}/other`, outside)).toBe("picture_unreachable");
     expect([host.resolved, host.dialled]).toEqual([[listed, other], [somePublic]]);
   });
 
@@ -204,6 +214,6 @@ describe("names that resolve to an address inside", () => {
 
   it("a resolver that never answers holds nobody up", async () => {
     const outside = { ...host.outside([somePublic]), resolve: () => new Promise<never>(() => undefined) };
-    expect(await outcomeOf(`https://${listed}/honest`, outside)).toBe("picture_gone");
+    expect(await outcomeOf(`https://${listed}/honest`, outside)).toBe("picture_unreachable");
   });
 });
