@@ -9,7 +9,8 @@ export type Kind = (typeof kinds)[number];
 export async function makeCorpus(): Promise<Readonly<Record<Kind, readonly Buffer[]>>> {
   const rgb = paint(96, 64, 3);
   const rgba = paint(96, 64, 4);
-  const moving = (pages: number) => sharp(pixels(48, 32 * pages, 4), raw(48, 32 * pages, 4, 32));
+  const moving = (pages: number, width = 48, height = 32) =>
+    sharp(pixels(width, height * pages, 4), raw(width, height * pages, 4, height));
   return {
     jpeg: await Promise.all([
       rgb.clone().jpeg().toBuffer(),
@@ -38,6 +39,7 @@ export async function makeCorpus(): Promise<Readonly<Record<Kind, readonly Buffe
       moving(5)
         .webp({ delay: [10, 0, 100, 70, 60_000], loop: 3 })
         .toBuffer(),
+      moving(400, 3, 2).webp({ lossless: true }).toBuffer(),
     ]),
     gif: await Promise.all([
       rgb.clone().gif().toBuffer(),
