@@ -1,4 +1,5 @@
 import { readFirstNodes } from "./onnx-nodes.ts";
+import { toPlanes } from "./planes.ts";
 import { type ModelSession, openSession, type SessionOptions } from "./session.ts";
 import { onlyInput, onlyOutput } from "./shapes.ts";
 import type { RgbImage } from "./types.ts";
@@ -35,7 +36,7 @@ export async function openRecogniser(file: string, options: SessionOptions = {})
 
   const run = async (crops: readonly RgbImage[]): Promise<Float32Array[]> => {
     const data = new Float32Array(crops.length * plane * 3);
-    for (const [index, crop] of crops.entries()) fillBlob(data, index * plane * 3, crop, levels);
+    for (const [index, crop] of crops.entries()) toPlanes(crop.data, levels, data, index * plane * 3);
     const results = await session.run({ [input.name]: { data, dims: [crops.length, 3, size, size] } });
     const embeddings = results[output.name]!.data;
     return crops.map((_, index) => embeddings.slice(index * embeddingSize, (index + 1) * embeddingSize));
@@ -64,12 +65,4 @@ async function scalesItself(file: string): Promise<boolean> {
 /** What each byte becomes. */
 function levelsFor(isPlain: boolean): Float32Array {
   return Float32Array.from({ length: 256 }, (_, value) => (isPlain ? value : (value - 127.5) / 127.5));
-}
-
-function fillBlob(blob: Float32Array, start: number, { data }: RgbImage, levels: Float32Array): void {
-  for (let to = start, at = 0; to < start + plane; to++, at += 3) {
-    blob[to] = levels[data[at]!]!;
-    blob[plane + to] = levels[data[at + 1]!]!;
-    blob[2 * plane + to] = levels[data[at + 2]!]!;
-  }
 }

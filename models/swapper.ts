@@ -1,5 +1,6 @@
 import { ModelError } from "./model-error.ts";
 import { readLastInitializer } from "./onnx-initializer.ts";
+import { toPlanes } from "./planes.ts";
 import { type ModelSession, openSession, type SessionOptions } from "./session.ts";
 import { fits, formatAll, onlyOutput } from "./shapes.ts";
 import { normed, timesMatrix } from "./single-precision.ts";
@@ -12,7 +13,7 @@ const embeddingSize = 512;
 /** A batch of the true network holds about 60 MB a crop: more at once would gain nothing but memory. */
 const maxBatch = 16;
 /** What each byte becomes. */
-const levels = Float32Array.from({ length: 256 }, (_, value) => value * Math.fround(1 / 255));
+export const swapLevels = Float32Array.from({ length: 256 }, (_, value) => value * Math.fround(1 / 255));
 
 /** A crop and who is to be in it. */
 export interface SwapInput {
@@ -70,7 +71,7 @@ export async function openSwapper(file: string, options: SessionOptions = {}): P
     const blob = new Float32Array(inputs.length * plane * 3);
     const latents = new Float32Array(inputs.length * embeddingSize);
     for (const [index, { crop, latent }] of inputs.entries()) {
-      toPlanes(crop, blob, index * plane * 3);
+      toPlanes(crop.data, swapLevels, blob, index * plane * 3);
       latents.set(latent, index * embeddingSize);
     }
     const results = await session.run({
@@ -91,15 +92,6 @@ export async function openSwapper(file: string, options: SessionOptions = {}): P
       return swapped;
     },
   };
-}
-
-/** RGB bytes -> three planes of 0..1, into `blob` from `start` on. */
-export function toPlanes({ data }: RgbImage, blob: Float32Array, start: number): void {
-  for (let to = start, at = 0; to < start + plane; to++, at += 3) {
-    blob[to] = levels[data[at]!]!;
-    blob[plane + to] = levels[data[at + 1]!]!;
-    blob[2 * plane + to] = levels[data[at + 2]!]!;
-  }
 }
 
 /** Three planes of 0..1 -> RGB bytes; truncated, as numpy does. */

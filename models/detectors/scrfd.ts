@@ -1,5 +1,6 @@
 import { suppress } from "../boxes.ts";
 import { type Kernels, openKernels } from "../kernels/open-kernels.ts";
+import { toPlanes } from "../planes.ts";
 import { resizeLinear } from "../resize-linear.ts";
 import type { ModelSession, TensorData } from "../session.ts";
 import { onlyInput } from "../shapes.ts";
@@ -88,12 +89,9 @@ function placeOnCanvas(
   const { data } = resizeLinear(image, width, height, kernels);
   const plane = canvasWidth * canvasHeight;
   blob.fill(levels[0]!);
-  for (let y = 0, at = 0; y < height; y++) {
-    for (let to = y * canvasWidth, end = to + width; to < end; to++) {
-      blob[to] = levels[data[at++]!]!;
-      blob[plane + to] = levels[data[at++]!]!;
-      blob[2 * plane + to] = levels[data[at++]!]!;
-    }
+  for (let y = 0; y < height; y++) {
+    const row = data.subarray(y * width * 3, (y + 1) * width * 3);
+    toPlanes(row, levels, blob, y * canvasWidth, plane);
   }
   return height / image.height;
 }

@@ -1,6 +1,7 @@
 import { suppress } from "../boxes.ts";
-import { type Kernels, openKernels } from "../kernels/open-kernels.ts";
+import { openKernels } from "../kernels/open-kernels.ts";
 import { ModelError } from "../model-error.ts";
+import { toPlanes } from "../planes.ts";
 import { resizeArea } from "../resize.ts";
 import type { ModelSession } from "../session.ts";
 import { fits, formatAll, onlyInput } from "../shapes.ts";
@@ -31,7 +32,7 @@ export function createUltraFace(session: ModelSession): Detector {
   const kernels = openKernels();
   const blob = new Float32Array(width * height * 3);
   const look = async (image: RgbImage, margin: number, least: number): Promise<Detection[]> => {
-    fillBlob(image, margin, blob, kernels);
+    toPlanes(resizeArea(image, width, height, kernels, margin).data, levels, blob);
     const results = await session.run({ [input.name]: { data: blob, dims: [1, 3, height, width] } });
     return decode(results[scores.name]!.data, results[boxes.name]!.data, image, margin, least);
   };
@@ -47,17 +48,6 @@ export function createUltraFace(session: ModelSession): Detector {
       return look(image, Math.round(Math.max(image.width, image.height) / 2), least);
     },
   };
-}
-
-/** Fills `out`. */
-function fillBlob(image: RgbImage, margin: number, out: Float32Array, kernels: Kernels): void {
-  const { data } = resizeArea(image, width, height, kernels, margin);
-  const plane = width * height;
-  for (let pixel = 0, at = 0; pixel < plane; pixel++) {
-    out[pixel] = levels[data[at++]!]!;
-    out[plane + pixel] = levels[data[at++]!]!;
-    out[2 * plane + pixel] = levels[data[at++]!]!;
-  }
 }
 
 function decode(

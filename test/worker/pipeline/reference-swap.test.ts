@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readPicture } from "../../../cli/picture.ts";
 import { openKernels } from "../../../models/kernels/open-kernels.ts";
-import { openSwapper, type Swapper, swapSize, toPlanes } from "../../../models/swapper.ts";
+import { toPlanes } from "../../../models/planes.ts";
+import { openSwapper, type Swapper, swapLevels, swapSize } from "../../../models/swapper.ts";
 import type { RgbImage } from "../../../models/types.ts";
 import { createInswapperEngine } from "../../../worker/engines/inswapper.ts";
 import { pasteMask } from "../../../worker/face/paste-mask.ts";
@@ -78,7 +79,7 @@ describe.skipIf(!hasReference)("the tensors of t1's first face", () => {
   it("have the same blob", async () => {
     const { image } = align(await readPicture(photo("t1.jpg")), keypoints(face!), swapSize)!;
     const blob = new Float32Array(3 * swapSize * swapSize);
-    toPlanes(image, blob, 0);
+    toPlanes(image.data, swapLevels, blob);
     expect(blob).toEqual(readTensor("t1", "t1_face0_blob"));
   });
 
