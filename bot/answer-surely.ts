@@ -2,7 +2,8 @@ import type { InteractionEditReplyOptions } from "discord.js";
 import { endAndSettle } from "../shared/settle.ts";
 import type { Asking } from "./command.ts";
 import type { BotDeps } from "./deps.ts";
-import { insist, usualPatience } from "./insist.ts";
+import { insist, type Patience, usualPatience } from "./insist.ts";
+import { repeating } from "./repeating.ts";
 import { checkMs, within } from "./within.ts";
 
 export interface Promised {
@@ -12,33 +13,41 @@ export interface Promised {
   work(): Promise<InteractionEditReplyOptions>;
 }
 
+/** More often than the sweep takes it for dead. */
+const showsLifeEveryMs = 3_000;
+
+type Answering = Asking & { editReply(answer: InteractionEditReplyOptions): Promise<unknown> };
+
 /**
  * For what takes longer than Discord waits and is no job: should this process die on the way, the sweep finds the reply
  * and says so.
  * @throws what `work` throws; StoreError, before anything is acknowledged
  */
 export async function answerSurely(
-  interaction: Asking & { editReply(answer: InteractionEditReplyOptions): Promise<unknown> },
-  { acknowledge, work }: Promised,
-  { replies, admission, unstarted, log }: BotDeps,
+  interaction: Answering,
+  promised: Promised,
+  deps: BotDeps,
   patience = usualPatience,
 ): Promise<void> {
-  const { id: replyId, applicationId, token, locale, attachmentSizeLimit: attachmentLimit } = interaction;
-  const userId = interaction.user.id;
-  const isWithoutJob = true as const;
+  const { replies } = deps;
+  const { id, applicationId, token, locale, attachmentSizeLimit: attachmentLimit } = interaction;
   const nothing = { pictures: [], afterwards: null, notice: null, quiet: false };
-  const secrets = {
-    applicationId,
-    token,
-    locale,
-    attachmentLimit,
-    ephemeral: true,
-    isWithoutJob,
-    ...nothing,
-  };
+  const secrets = { applicationId, token, locale, attachmentLimit, ephemeral: true, ...nothing };
+  const reply = { id, userId: interaction.user.id, charged: 0, secrets };
   // While bots are replaced two may hear the same interaction: the other one has it.
-  if (!(await within(checkMs, replies.create({ id: replyId, userId, charged: 0, secrets })))) return;
-  const job = { replyId, userId, cost: 0 };
+  if (!(await within(checkMs, replies.create(reply)))) return;
+  const life = repeating(() => replies.showLife(id).catch(() => undefined), showsLifeEveryMs);
+  await workAndTell(interaction, promised, deps, patience).finally(() => life.stop());
+}
+
+async function workAndTell(
+  interaction: Answering,
+  { acknowledge, work }: Promised,
+  { replies, admission, unstarted, log }: BotDeps,
+  patience: Patience,
+): Promise<void> {
+  const job = { replyId: interaction.id, userId: interaction.user.id, cost: 0 };
+  const { replyId, userId } = job;
   let answer: InteractionEditReplyOptions;
   try {
     await acknowledge();

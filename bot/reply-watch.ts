@@ -9,10 +9,11 @@ import { positionOf, showPosition } from "./position.ts";
 import { repeating } from "./repeating.ts";
 
 const sweepEveryMs = 5_000;
-/** A reply is written before its job; a job younger than this may just not be there yet. */
+/**
+ * A reply is written before its job: if it is younger than this, the job may just not be there yet. What a bot answers
+ * by itself has none, and the bot shows that often that it is at it.
+ */
 const jobAppearsWithinMs = 10_000;
-/** A bot that answers by itself has that long: for an erasure, for ending what it ends, and for a Discord that stumbles. */
-const answersWithinMs = 60_000;
 /** Shorter waits are over before anybody has read about them. */
 const tellPositionAfterMs = 2_500;
 const sweptAtOnce = 8;
@@ -108,7 +109,7 @@ async function troubleOf(
   if (reply.state === "final") return lost;
   if (isOverdue) return { code: "timed_out", context: {} };
   const state = await queues.stateOf(reply.id);
-  const isYoung = now - reply.createdAt < (reply.secrets.isWithoutJob ? answersWithinMs : jobAppearsWithinMs);
+  const isYoung = now - reply.seenAt < jobAppearsWithinMs;
   if (state === "failed" || (!isYoung && (state === "unknown" || state === "done"))) return lost;
   return isAbandoned && !isYoung ? { code: "no_worker", context: {} } : null;
 }

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Redis } from "ioredis";
 import type { Picture, SwapOrder } from "./actions.ts";
 import { runScript } from "./redis.ts";
-import { beginScript, createScript, lockScript, noteAnswerScript, unlockScript } from "./reply-scripts.ts";
+import { beginScript, createScript, lockScript, noteScript, unlockScript } from "./reply-scripts.ts";
 import type { Keyring } from "./sealing.ts";
 import type { StoreKeys } from "./store-keys.ts";
 
@@ -16,8 +16,6 @@ export interface ReplySecrets {
   readonly ephemeral: boolean;
   /** Bytes that Discord takes for one file in this server. */
   readonly attachmentLimit: number;
-  /** The bot answers it by itself: there will be no job. */
-  readonly isWithoutJob?: true;
   /** The answer only adds to what the reply says: nothing is told while it waits, or if it fails. */
   readonly quiet: boolean;
   /** The swap that waits for this save, offered below its answer. */
@@ -38,6 +36,8 @@ export interface Reply {
   readonly userId: string;
   readonly state: ReplyState;
   readonly createdAt: number;
+  /** When whoever answers it without a job last showed that they live (ms); its creation, if nobody has. */
+  readonly seenAt: number;
   /** Swaps charged, refunded if no picture comes of it. */
   readonly charged: number;
   /** Once it is final: what of the charge comes back. */
@@ -58,6 +58,8 @@ export interface Replies {
   /** @returns false if there is one already, which stays as it is */
   create(reply: Pick<Reply, "id" | "userId" | "charged" | "secrets">): Promise<boolean>;
   read(id: string): Promise<Reply | null>;
+  /** Shows that it is being answered, by a process and not by a job. */
+  showLife(id: string): Promise<void>;
   /** Keeps what is to be said with the reply, for whoever says it if this process does not live to. */
   noteAnswer(id: string, answer: string): Promise<void>;
   /** @returns false if the reply is gone or final */
@@ -141,6 +143,7 @@ export function createReplies(redis: Redis, keys: StoreKeys, keyring: Keyring, n
         userId: fields["userId"].toString(),
         state: String(fields["state"]) as ReplyState,
         createdAt: Number(fields["createdAt"]),
+        seenAt: Number(fields["seenAt"] ?? fields["createdAt"]),
         charged: Number(fields["charged"]),
         refund: Number(fields["refund"] ?? 0),
         secrets: JSON.parse(keyring.open(fields["secrets"], replyContext(id)).toString()) as ReplySecrets,
@@ -150,9 +153,13 @@ export function createReplies(redis: Redis, keys: StoreKeys, keyring: Keyring, n
       };
     },
 
+    async showLife(id) {
+      await runScript(redis, noteScript, [keys.reply(id)], ["seenAt", now()]);
+    },
+
     async noteAnswer(id, answer) {
       const sealed = keyring.seal(Buffer.from(answer), replyContext(id, "answer"));
-      await runScript(redis, noteAnswerScript, [keys.reply(id)], [sealed]);
+      await runScript(redis, noteScript, [keys.reply(id)], ["answer", sealed]);
     },
 
     async beginWork(id) {

@@ -46,12 +46,12 @@ return 'forbidden'
 `,
 };
 
-/** Unless it is final or gone. Key: reply. */
-export const noteAnswerScript: Script = {
+/** Sets a field, unless it is final or gone. Key: reply. */
+export const noteScript: Script = {
   keys: 1,
   lua: `
 local state = redis.call('HGET', KEYS[1], 'state')
-if state and state ~= 'final' then redis.call('HSET', KEYS[1], 'answer', ARGV[1]) end
+if state and state ~= 'final' then redis.call('HSET', KEYS[1], ARGV[1], ARGV[2]) end
 `,
 };
 

@@ -1,4 +1,4 @@
-import { type Command, type Ending, endingOf, isJob } from "./commands.ts";
+import { type Command, type Ending, endingOf } from "./commands.ts";
 import { isDeafening } from "./faults.ts";
 import type { Outage } from "./havoc.ts";
 import type { Person } from "./people.ts";
@@ -18,12 +18,12 @@ const unheardMs = 3_000;
 const backWithinMs = 6_000;
 /** What was sent just after something broke may have been heard just before. */
 const atOnceMs = 100;
-/** Of a hundred jobs so many may come to nothing because everything broke around them. */
-const mostGivenUp = 1;
+/** A kind of fault that was tried this often has met its moment. */
+const triesEnough = 3;
 const gaveUp = /^Something broke on our side/;
 
 /**
- * Every command has exactly one answer (unless the bot was away while it was sent), hardly any work is given up, only
+ * Every command has exactly one answer (unless the bot was away while it was sent), hardly any comes to nothing, only
  * pictures are charged, what was said to be saved is there and whole, what was said to be erased is not, and nothing is
  * left under way. Every kind of fault has met its moment.
  */
@@ -46,9 +46,9 @@ export function judge(
     violations.push(...wrongWith(command, ending, isExcused));
   }
   const givenUp = commands.filter(({ reply }) => gaveUp.test(reply.content)).length;
-  const jobs = commands.filter(isJob).length;
-  if (givenUp > Math.max(1, (jobs * mostGivenUp) / 100))
-    violations.push(`${givenUp} of ${jobs} jobs were given up`);
+  // A bot that dies with a command in hand cannot do better; whatever comes to nothing besides is one too many.
+  if (givenUp > outages.length)
+    violations.push(`${givenUp} commands came to nothing, with ${outages.length} faults`);
   for (const person of people) {
     const { name } = person.user;
     violations.push(...wrongWithAccount(person, accounts.get(person)!, pictures.get(name) ?? 0));
@@ -63,8 +63,9 @@ export function judge(
 function missed(outages: readonly Outage[]): string[] {
   const kinds = new Set(outages.map(({ fault }) => fault));
   return [...kinds]
-    .filter((kind) => !outages.some(({ fault, hit }) => fault === kind && hit))
-    .map((kind) => `${kind}: never in the moment meant`);
+    .map((kind) => ({ kind, tries: outages.filter(({ fault }) => fault === kind) }))
+    .filter(({ tries }) => tries.length >= triesEnough && !tries.some(({ hit }) => hit))
+    .map(({ kind }) => `${kind}: never in the moment meant`);
 }
 
 /** Silence is excused from when the bot stopped hearing until it first acknowledged something again. */

@@ -45,6 +45,7 @@ export function taskFor(pictures: readonly string[], secrets: Partial<ReplySecre
     userId,
     state: "working",
     createdAt: Date.now(),
+    seenAt: Date.now(),
     charged: 2,
     refund: 0,
     answer: null,

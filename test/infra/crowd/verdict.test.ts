@@ -90,8 +90,13 @@ describe("nothing is wrong with", () => {
     expect(violations({ commands, outages: [death] })).toEqual([]);
   });
 
-  it("the odd job that was given up", () => {
-    expect(violations({ commands: [command("swap", broke), command("swap", sentence)] })).toEqual([]);
+  it("a command that the bot had in hand when it died", () => {
+    const commands = [command("swap", broke), command("swap", sentence)];
+    expect(violations({ commands, outages: [death] })).toEqual([]);
+  });
+
+  it("a fault that missed once", () => {
+    expect(violations({ outages: [{ ...death, hit: false }] })).toEqual([]);
   });
 });
 
@@ -140,13 +145,13 @@ describe("it finds", () => {
       `ada, swap 1 at ${new Date(13 * second).toISOString()}: the bot was there and did not respond ()`,
     ],
     [
-      "work that is given up again and again",
-      { commands: Array.from({ length: 3 }, () => command("swap", broke)) },
-      "3 of 3 jobs were given up",
+      "work that comes to nothing by itself",
+      { commands: [command("swap", broke), command("swap", broke)], outages: [death] },
+      "2 commands came to nothing, with 1 faults",
     ],
     [
       "a fault that was never tried",
-      { outages: [{ ...death, hit: false }] },
+      { outages: Array.from({ length: 3 }, () => ({ ...death, hit: false })) },
       "bot killed, queued and not answered: never in the moment meant",
     ],
   ])("%s", (_what, wrong, line) => {
