@@ -15,9 +15,12 @@ export type JobState = "waiting" | "working" | "done" | "failed" | "unknown";
 export interface JobQueues {
   add(job: Job, priority: number): Promise<void>;
   stateOf(replyId: string): Promise<JobState>;
-  /** Where a job stands; `null` if it does not wait. */
+  /** Where a job stands, also one that was turned away for a moment; `null` if it does not wait. */
   place(replyId: string): Promise<Place | null>;
-  /** How many wait that come before, or at the same time as, whoever joins them now with this priority. */
+  /**
+   * How many wait that come before, or at the same time as, whoever joins them now with this priority. Those who were
+   * turned away for a moment count whatever theirs is.
+   */
   ahead(kind: Job["kind"], priority: number): Promise<number>;
   /** Takes a job out, if there is one. @returns false for a job that a worker holds, which stays */
   remove(replyId: string): Promise<boolean>;
@@ -53,6 +56,10 @@ export function createJobQueues(
   const queues = { interactive: open(queueNames.interactive), bulk: open(queueNames.bulk) };
   const all = Object.values(queues);
 
+  /** Who comes again later comes after those who wait already, see BullMQ's `promoteDelayedJobs`. */
+  const waitingUpTo = (queue: Queue, priority: number) =>
+    connection.zcount(queue.toKey("prioritized"), "-inf", `(${(priority + 1) * priorityStep}`);
+
   return {
     all,
     async add(job, priority) {
@@ -72,20 +79,23 @@ export function createJobQueues(
 
     async place(replyId) {
       for (const queue of all) {
-        const ahead = await connection.zrank(queue.toKey("prioritized"), jobIdFor(replyId));
-        if (ahead === null) continue;
-        const job = await queue.getJob(jobIdFor(replyId));
-        return job ? { ahead, kind: job.name as Job["kind"] } : null;
+        const [ahead, later, job] = await Promise.all([
+          connection.zrank(queue.toKey("prioritized"), jobIdFor(replyId)),
+          connection.zrank(queue.toKey("delayed"), jobIdFor(replyId)),
+          queue.getJob(jobIdFor(replyId)),
+        ]);
+        const kind = job?.name as Job["kind"];
+        if (job && ahead !== null) return { ahead, kind };
+        if (job && later !== null) return { ahead: later + (await waitingUpTo(queue, job.priority)), kind };
       }
       return null;
     },
 
-    ahead: (kind, priority) =>
-      connection.zcount(
-        queues[queueFor(kind)].toKey("prioritized"),
-        "-inf",
-        `(${(priority + 1) * priorityStep}`,
-      ),
+    async ahead(kind, priority) {
+      const queue = queues[queueFor(kind)];
+      const [waiting, delayed] = await Promise.all([waitingUpTo(queue, priority), queue.getDelayedCount()]);
+      return waiting + delayed;
+    },
 
     async remove(replyId) {
       // 0 for a job that is held; 1 for one that was removed, and for one that is not there.

@@ -37,8 +37,9 @@ export interface QueuesOptions {
 
 /** A job whose person has another one in hand here, while others have jobs too, is looked at again so much later. */
 const comeAgainMs = 100;
-/** The same for whoever must not be in hand beside another one; that takes longer. */
+/** The same for whoever must not be in hand beside another one, and for those who wait for that. */
 const aloneComeAgainMs = 500;
+const othersComeAgainMs = 1_000;
 
 /** Takes jobs, each queue by itself: an animation holds up no still. */
 export async function serveQueues(
@@ -60,7 +61,8 @@ export async function serveQueues(
     (hands: FairHands): Processor =>
     async (job, token = "") => {
       const userId = String(job.data?.userId);
-      if (!alone.take(await mayKill(job))) return comeAgain(job, token, aloneComeAgainMs);
+      const isAlone = await mayKill(job);
+      if (!alone.take(isAlone)) return comeAgain(job, token, isAlone ? aloneComeAgainMs : othersComeAgainMs);
       if (!hands.take(userId)) {
         alone.done();
         return comeAgain(job, token, comeAgainMs);

@@ -5,21 +5,35 @@ export interface SuspectsAlone {
   done(): void;
 }
 
-/** Longer than until a suspect that was turned away is looked at again. */
+/** Longer than until a suspect that was turned away is looked at again: later, another process may have taken it. */
+const waitsMs = 2_000;
+/** What is in hand may take minutes; others are kept waiting for what soon ends, and again only after a while. */
 const keptFreeMs = 2_000;
+const keptFreeAgainMs = 10_000;
 
-/** Nothing else is in hand beside a suspect; while one waits for that, nothing else is taken. */
+/** Nothing else is in hand beside a suspect; while one waits for that, others are kept out for a short time. */
 export function createSuspectsAlone(now: () => number = Date.now): SuspectsAlone {
   let inHand = 0;
   let isSuspectInHand = false;
-  // Not for ever: another process may have taken it meanwhile.
+  let waitsUntil = 0;
   let keptFreeUntil = 0;
+  let keptFreeAgainAt = 0;
+
+  const takeSuspect = (): boolean => {
+    const isFree = inHand === 0;
+    waitsUntil = isFree ? 0 : now() + waitsMs;
+    if (!isFree && now() >= keptFreeAgainAt) {
+      keptFreeUntil = now() + keptFreeMs;
+      keptFreeAgainAt = now() + keptFreeAgainMs;
+    }
+    return isFree;
+  };
+  /** Once nothing is in hand it is the suspect's turn, which comes at once. */
+  const isKeptFree = () => now() < waitsUntil && (inHand === 0 || now() < keptFreeUntil);
 
   return {
     take(isSuspect) {
-      if (isSuspectInHand) return false;
-      if (isSuspect) keptFreeUntil = inHand > 0 ? now() + keptFreeMs : 0;
-      if (now() < keptFreeUntil) return false;
+      if (isSuspectInHand || (isSuspect ? !takeSuspect() : isKeptFree())) return false;
       isSuspectInHand = isSuspect;
       inHand++;
       return true;

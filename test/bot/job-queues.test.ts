@@ -30,7 +30,9 @@ async function stage() {
       await worker.close(true);
       connection.disconnect();
     });
-    expect(await worker.getNextJob("its lock")).toBeDefined();
+    const job = await worker.getNextJob("its lock");
+    if (!job) throw new Error("there is no job to take");
+    return job;
   };
   return { redis, queues, hold };
 }
@@ -52,6 +54,18 @@ it.each([
   await hold(queue);
   expect(await queues.remove(job.replyId)).toBe(false);
   expect(await queues.stateOf(job.replyId)).toBe("working");
+});
+
+it("counts, and places, who was turned away for a moment among those who wait", async () => {
+  const { queues, hold } = await stage();
+  const others = ["a", "b", "c"].map((replyId) => ({ ...still, replyId }));
+  for (const job of [still, ...others]) await queues.add(job, 1);
+  const held = await hold("interactive");
+  await held.moveToDelayed(Date.now() + 60_000, "its lock");
+  expect(await queues.ahead(still.kind, 1)).toBe(4);
+  expect(await queues.place(still.replyId)).toEqual({ ahead: 3, kind: still.kind });
+  expect(await queues.place("b")).toEqual({ ahead: 1, kind: still.kind });
+  expect(await queues.place("nobody")).toBeNull();
 });
 
 it("takes trouble with the store for no answer", async () => {
