@@ -95,7 +95,7 @@ async function writeSheet(pairs: readonly Pair[]): Promise<void> {
 /** Ctrl-C, a closed terminal, or a reader of our output that has gone. */
 function waitForInterrupt(): Promise<void> {
   return new Promise((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => resolve());
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => resolve());
     process.stdout.on("error", () => resolve());
   });
 }

@@ -1,7 +1,7 @@
 import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { listens } from "../../shared/listens.ts";
-import { type Part, startPart } from "./part.ts";
+import { type Part, type PartOptions, startPart } from "./part.ts";
 import { freePort, waitUntilReady } from "./ports.ts";
 import { dataDir } from "./root.ts";
 
@@ -14,8 +14,15 @@ export interface PrivateRedis {
 /**
  * Starts the redis-server that setup found, on loopback, with its data in `dir`.
  * An acknowledged write is on disk: `appendfsync always`, because WAITAOF needs Redis 7.2.
+ * @param start whoever starts it knows it before it listens
+ * @throws Error if none is known here, or it does not listen within 15 s
  */
-export async function startPrivateRedis(dir: string, logDir: string, port?: number): Promise<PrivateRedis> {
+export async function startPrivateRedis(
+  dir: string,
+  logDir: string,
+  port?: number,
+  start: (options: PartOptions) => Promise<Part> = startPart,
+): Promise<PrivateRedis> {
   const pathFile = join(dataDir, "tools", "redis-server.path");
   const command = (await readFile(pathFile, "utf8").catch(() => "")).trim();
   if (!command) throw new Error("No redis-server is known here: run `npm run setup` first.");
@@ -32,7 +39,10 @@ export async function startPrivateRedis(dir: string, logDir: string, port?: numb
     daemonize: "no",
   };
   const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]);
-  const part = await startPart({ name: "redis", command, args, logFile: join(logDir, "redis.log") });
-  await waitUntilReady(part, () => listens(chosen), 15_000);
+  const part = await start({ name: "redis", command, args, logFile: join(logDir, "redis.log") });
+  await waitUntilReady(part, () => listens(chosen), 15_000).catch(async (error: unknown) => {
+    await part.stop();
+    throw error;
+  });
   return { part, port: chosen, url: `redis://127.0.0.1:${chosen}` };
 }

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { loadEndWithinMs } from "../../shared/config.ts";
-import { lastLines, type Part, startPart } from "./part.ts";
+import { lastLines, type Part, type PartOptions, startPart } from "./part.ts";
 import { answers, freePort, waitUntilReady } from "./ports.ts";
 import { type PrivateRedis, startPrivateRedis } from "./private-redis.ts";
 import { compiled } from "./root.ts";
@@ -33,7 +33,10 @@ export interface Stage {
   startWorker(env: Readonly<Record<string, string>>, number?: number): Promise<StartedWorker>;
   /** Stops a part on purpose, so that the stage does not count as broken. */
   stopPart(part: Part): Promise<void>;
-  /** Bot and workers together, each of which finishes what it has in hand, then what they need. */
+  /**
+   * Bot and workers together, each of which finishes what it has in hand, then what they need. Nothing starts any more:
+   * what was about to, fails.
+   */
   stop(): Promise<void>;
 }
 
@@ -55,19 +58,27 @@ async function readDifference(healthUrl: string): Promise<string | null> {
 /** @param logDir every part writes its own file there */
 export function createStage(logDir: string): Stage {
   /** Redis and the local Discord, which bot and workers need. */
-  const services = new Set<Part>();
-  const processes = new Set<Part>();
+  const services = new Set<Promise<Part>>();
+  const processes = new Set<Promise<Part>>();
   const wanted = new Set<Part>();
+  let isStopping = false;
   let reportBroken: (why: string) => void;
   const broken = new Promise<string>((resolve) => {
     reportBroken = resolve;
   });
 
-  const take = (part: Part, among: Set<Part>): Part => {
-    among.add(part);
+  /** Knows of the part before there is one: whoever stops the stage ends also what is only about to start. */
+  const begin = async (options: PartOptions, among: Set<Promise<Part>>): Promise<Part> => {
+    if (isStopping) throw new Error(`${options.name} is not started any more: everything ends`);
+    const starting = startPart(options);
+    among.add(starting);
+    const part = await starting.catch((error: unknown) => {
+      among.delete(starting);
+      throw error;
+    });
     wanted.add(part);
     void part.ended.then(async (why) => {
-      among.delete(part);
+      among.delete(starting);
       if (wanted.delete(part)) reportBroken(await withLastWords(why, part));
     });
     return part;
@@ -89,15 +100,15 @@ export function createStage(logDir: string): Stage {
     const port = asked ? asked + number - 1 : await freePort();
     const name = number === 1 ? kind : `${kind}-${number}`;
     const logFile = join(logDir, `${name}.log`);
-    const part = take(
-      await startPart({
+    const part = await begin(
+      {
         name,
         command: process.execPath,
         args: ["--enable-source-maps", compiled(`${kind}/main.js`)],
         env: { ...allocator, ...env, [portName]: String(port) },
         logFile,
         graceMs: loadEndWithinMs({ ...process.env, ...env }),
-      }),
+      },
       processes,
     );
     const healthUrl = `http://127.0.0.1:${port}`;
@@ -119,20 +130,16 @@ export function createStage(logDir: string): Stage {
   return {
     logDir,
     broken,
-    async startRedis(dir, port) {
-      const redis = await startPrivateRedis(dir, logDir, port);
-      take(redis.part, services);
-      return redis;
-    },
+    startRedis: (dir, port) => startPrivateRedis(dir, logDir, port, (options) => begin(options, services)),
     async startLocalDiscord(token) {
-      const part = take(
-        await startPart({
+      const part = await begin(
+        {
           name: "local-discord",
           command: process.execPath,
           args: ["--enable-source-maps", compiled("infra/local-discord/main.js")],
           env: { PORT: "0", LOCAL_DISCORD_TOKEN: token },
           logFile: join(logDir, "local-discord.log"),
-        }),
+        },
         services,
       );
       const origin = await part.firstLine((line) => {
@@ -145,7 +152,11 @@ export function createStage(logDir: string): Stage {
     startWorker: (env, number) => startProcess("worker", env, "WORKER_HEALTH_PORT", number),
     stopPart,
     async stop() {
-      for (const parts of [processes, services]) await Promise.all([...parts].map(stopPart));
+      isStopping = true;
+      for (const parts of [processes, services]) {
+        const started = await Promise.allSettled(parts);
+        await Promise.all(started.map((part) => part.status === "fulfilled" && stopPart(part.value)));
+      }
     },
   };
 }

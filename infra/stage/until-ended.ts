@@ -32,13 +32,14 @@ export async function runUntilEnded(
     kept.push(givenUp);
   };
   const interrupted = new Promise<"interrupted">((resolve) => {
+    // Also the second one finds somebody who listens: without us the parts would stay behind.
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
-      process.once(signal, () => resolve("interrupted"));
+      process.on(signal, () => resolve("interrupted"));
   });
+  const running = start(stage, keep);
+  // Whoever is interrupted does not wait for it.
+  running.catch(() => undefined);
   try {
-    const running = start(stage, keep);
-    // Whoever is interrupted does not wait for it.
-    running.catch(() => undefined);
     if ((await Promise.race([running, interrupted])) === "interrupted") return 0;
     say(`${what} is up. Logs: ${stage.logDir}. Ctrl-C ends it.`);
     const end = await Promise.race([interrupted, ...kept]);
@@ -51,6 +52,8 @@ export async function runUntilEnded(
   } finally {
     stopping.abort();
     await stage.stop();
+    // It fails now, if it was not done; what it writes down meanwhile is there before whoever called us takes it away.
+    await running.catch(() => undefined);
   }
 }
 
