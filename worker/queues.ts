@@ -4,6 +4,7 @@ import type { Redis } from "ioredis";
 import { type Job, type QueueName, queueFor, queueNames, queueOptions } from "../shared/jobs.ts";
 import type { Logger } from "../shared/logger.ts";
 import { createFairHands, type FairHands } from "./fair-hands.ts";
+import { maxStalls } from "./jobs/run-job.ts";
 import { createSuspectsAlone } from "./suspects-alone.ts";
 
 /** The queues that this process takes jobs from. */
@@ -52,16 +53,29 @@ export async function serveQueues(
   // The first time nobody can have died of it.
   const mayKill = async ({ attemptsMade, stalledCounter, data }: QueuedJob) =>
     attemptsMade + stalledCounter > 0 && (await isSuspect(String(data?.replyId)));
-  /** It waits in Redis: a job that waits here would have been in hand, too, if this process died. */
+  /**
+   * It waits in Redis: a job that waits here would have been in hand, too, if this process died. What cannot be moved
+   * there is found as soon as its lock has run out.
+   */
   const comeAgain = async (job: QueuedJob, token: string, afterMs: number): Promise<never> => {
-    await job.moveToDelayed(Date.now() + afterMs, token);
+    await job.moveToDelayed(Date.now() + afterMs, token).catch((err: unknown) => {
+      log.warn({ err, replyId: job.data?.replyId }, "a job was not put back");
+    });
+    // No attempt: nobody was at work on it.
     throw new DelayedError();
   };
   const processWith =
     (hands: FairHands): Processor =>
     async (job, token = "") => {
       const userId = String(job.data?.userId);
-      const isAlone = await mayKill(job);
+      const isAlone = await mayKill(job).catch((err: unknown) => {
+        log.warn(
+          { err, replyId: job.data?.replyId },
+          "whether a picture is under suspicion is not known yet",
+        );
+        return null;
+      });
+      if (isAlone === null) return comeAgain(job, token, aloneComeAgainMs);
       if (!alone.take(isAlone)) return comeAgain(job, token, isAlone ? aloneComeAgainMs : othersComeAgainMs);
       if (!hands.take(userId)) {
         alone.done();
@@ -85,8 +99,8 @@ export async function serveQueues(
       concurrency: concurrency[name],
       lockDuration: 15_000,
       stalledInterval: 5_000,
-      // Worked on twice; whoever takes it up once more only tells how it ended, see run-job.ts.
-      maxStalledCount: 2,
+      // Whoever takes it up after the last one only tells how it ended, see run-job.ts.
+      maxStalledCount: maxStalls,
     });
     worker.on("error", (err) => log.warn({ err, queue: name }, "queue"));
     worker.on("failed", (job, err) => log.error({ replyId: job?.data?.replyId, err }, "job failed"));

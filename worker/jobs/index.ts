@@ -63,7 +63,7 @@ export function createProcessor(handlers: JobHandlers) {
     const job: Job = parsed.data;
     const isLast = queued.attemptsMade + 1 >= (queued.opts.attempts ?? 1);
     if (queued.attemptsMade === 0) metrics.waited(queueFor(job.kind), Date.now() - queued.timestamp);
-    return loggingAbout(job.replyId, () => runTimed(job, { isLast, isSpent: queued.stalledCounter > 1 }));
+    return loggingAbout(job.replyId, () => runTimed(job, { isLast, stalls: queued.stalledCounter }));
   };
 }
 

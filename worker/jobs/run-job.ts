@@ -64,9 +64,14 @@ export interface RunJobParts {
 
 export interface Attempt {
   readonly isLast: boolean;
-  /** Two workers have died with this job: it is not worked on again, only answered. */
-  readonly isSpent: boolean;
+  /** How many workers were lost that had this job: at work on it, or while they looked whether to. */
+  readonly stalls: number;
 }
+
+/** After so many only its picture can tell that they died of it. */
+const blamedStalls = 2;
+/** After so many it is not worked on again, whatever they died of, only answered. */
+export const maxStalls = 4;
 
 /** Does one job for one reply: work, answer, settle the account. What throws is tried again. */
 export type RunJob = (
@@ -137,8 +142,11 @@ export function createRunJob(parts: RunJobParts): RunJob {
     }
   };
 
-  const whyItDied = async ({ id }: Reply): Promise<UserError> =>
-    (await quarantine.isBlamed(id)) ? new UserError("quarantined", {}) : new UserError("gave_up", { id });
+  /** @throws UserError `quarantined`, `gave_up`: workers die of it */
+  const requireNotDeadly = async ({ id }: Reply, stalls: number): Promise<void> => {
+    if (stalls >= blamedStalls && (await quarantine.isBlamed(id))) throw new UserError("quarantined", {});
+    if (stalls >= maxStalls) throw new UserError("gave_up", { id });
+  };
 
   const tellThatItWaits = async ({ id, secrets }: Reply): Promise<void> => {
     const { progress } = await wordsFor(secrets.locale);
@@ -186,7 +194,7 @@ export function createRunJob(parts: RunJobParts): RunJob {
     });
   };
 
-  return async (job, { isLast, isSpent }, work) => {
+  return async (job, { isLast, stalls }, work) => {
     const [reply, isOpen, isWanted] = await Promise.all([
       replies.read(job.replyId),
       replies.beginWork(job.replyId),
@@ -203,7 +211,7 @@ export function createRunJob(parts: RunJobParts): RunJob {
     }
     try {
       if (!isWanted) throw new UserError("erased", {});
-      if (isSpent) throw await whyItDied(reply);
+      await requireNotDeadly(reply, stalls);
       const outcome = await workAndTell(reply, await wordsFor(reply.secrets.locale), work);
       if (!(await stillWanted(job))) throw new UserError("erased", {});
       const result = await conclude(reply, outcome);

@@ -97,7 +97,7 @@ async function stage(
   };
 }
 
-const first = { isLast: false, isSpent: false };
+const first = { isLast: false, stalls: 0 };
 
 it("answers and gives back what was not needed", async () => {
   const { runJob, job, said, used, state } = await stage();
@@ -177,14 +177,15 @@ it("keeps quiet about trouble while there is another attempt", async () => {
 });
 
 it.each([
-  [false, /Something broke on our side/, "gave_up"],
-  [true, /brought my machine down twice/, "quarantined"],
+  [2, true, /brought my machine down twice/, "quarantined"],
+  [4, true, /brought my machine down twice/, "quarantined"],
+  [4, false, /Something broke on our side/, "gave_up"],
 ])(
-  "only answers a job that two workers died of (its picture is to blame: %s)",
-  async (isBlamed, said, code) => {
+  "only answers a job that %s workers were lost with (its picture is to blame: %s)",
+  async (stalls, isBlamed, said, code) => {
     const spent = await stage({}, {}, null, {}, isBlamed);
     let ran = false;
-    const result = await spent.runJob(spent.job, { ...first, isSpent: true }, async () => {
+    const result = await spent.runJob(spent.job, { ...first, stalls }, async () => {
       ran = true;
       return outcome;
     });
@@ -196,6 +197,15 @@ it.each([
     ]);
   },
 );
+
+it("works on a job whose picture nobody opened while its workers were lost", async () => {
+  const { runJob, job, said } = await stage();
+  expect(await runJob(job, { ...first, stalls: 3 }, async () => outcome)).toEqual({
+    status: "done",
+    faces: 1,
+  });
+  expect(said).toEqual(["done"]);
+});
 
 it("asks privately which face is meant, and charges nothing", async () => {
   const { runJob, job, said, used, state } = await stage();
