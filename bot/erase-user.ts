@@ -1,6 +1,6 @@
 import type { REST } from "discord.js";
 import { forgetDefaults } from "../shared/forget-defaults.ts";
-import { noteRewrite, rewriteNoted } from "../shared/rewrite-log.ts";
+import { rewriteNoted } from "../shared/rewrite-log.ts";
 import type { BotDeps } from "./deps.ts";
 import { endReply } from "./end-reply.ts";
 import { within } from "./within.ts";
@@ -27,7 +27,7 @@ export async function eraseUser(
   await Promise.all([results.forgetAll(userId), actions.forgetAll(userId)]);
   await admission.forget(userId, await replies.dropFinal(userId));
   if (names === "all") await redis.del(keys.warned(userId));
-  await rewriteLater(deps);
+  rewriteLater(deps);
   return gone;
 }
 
@@ -43,15 +43,7 @@ async function endErased(replyId: string, rest: REST, deps: BotDeps): Promise<vo
   }
 }
 
-/** In the background: nobody waits for a rewrite that runs already. */
-export async function rewriteLater(deps: BotDeps): Promise<void> {
-  await noteRewrite(deps.redis, deps.keys).catch((err: unknown) =>
-    deps.log.warn({ err }, "a rewrite was not noted"),
-  );
-  rewriteNow(deps);
-}
-
-/** What is noted and fails stays noted. */
-export function rewriteNow({ redis, keys, log }: Pick<BotDeps, "redis" | "keys" | "log">): void {
+/** In the background: nobody waits for a rewrite that runs already. What fails stays noted, for the next start. */
+export function rewriteLater({ redis, keys, log }: Pick<BotDeps, "redis" | "keys" | "log">): void {
   rewriteNoted(redis, keys).catch((err: unknown) => log.warn({ err }, "no rewrite after an erasure"));
 }

@@ -8,20 +8,27 @@ import { leastWarningMs, writeExpiry } from "./expiry-notice.ts";
 import { repeating } from "./repeating.ts";
 
 const everyMs = 6 * 3_600_000;
+const unburiedEveryMs = 60_000;
 
 /**
- * Erases, now and every six hours, what nobody has used for IDENTITY_TTL_DAYS, and warns of what soon goes; buries
- * what was erased by others, and lets go of tombstones that are older than any backup.
+ * Erases, now and every six hours, what nobody has used for IDENTITY_TTL_DAYS, and warns of what soon goes; lets go of
+ * tombstones that are older than any backup.
  */
 export function watchExpiry(rest: REST, deps: BotDeps): { stop(): Promise<void> } {
-  const { identities, tombstones, limits, log } = deps;
+  const { tombstones, limits, log } = deps;
   return repeating(async () => {
-    await identities.buryLeft().catch((err: unknown) => log.warn({ err }, "an erasure has no tombstone yet"));
     await expireIdentities(rest, deps).catch((err: unknown) => log.warn({ err }, "sweep of the identities"));
     await tombstones
       .drop(tombstonesEnd(limits.BACKUP_RETENTION_DAYS, Date.now()))
       .catch((err: unknown) => log.warn({ err }, "sweep of the tombstones"));
   }, everyMs);
+}
+
+/** Buries, now and every minute, what was erased where there are no tombstones, or by who did not live to. */
+export function watchUnburied({ identities, log }: BotDeps): { stop(): Promise<void> } {
+  const bury = () =>
+    identities.buryLeft().catch((err: unknown) => log.warn({ err }, "an erasure has no tombstone yet"));
+  return repeating(bury, unburiedEveryMs);
 }
 
 /** @returns how many identities went */
@@ -44,7 +51,7 @@ export async function expireIdentities(rest: REST, deps: BotDeps, now = Date.now
   }
   if (count > 0) {
     log.info({ count }, "identities that nobody used have expired");
-    await rewriteLater(deps);
+    rewriteLater(deps);
   }
   return count;
 }

@@ -30,8 +30,8 @@ import { addBoard } from "./board.ts";
 import { deployCommands } from "./deploy-commands.ts";
 import type { BotDeps } from "./deps.ts";
 import { createDiscordClient } from "./discord-client.ts";
-import { rewriteNow } from "./erase-user.ts";
-import { watchExpiry } from "./expire-identities.ts";
+import { rewriteLater } from "./erase-user.ts";
+import { watchExpiry, watchUnburied } from "./expire-identities.ts";
 import { connectGateway, whyDeaf } from "./gateway.ts";
 import { handleInteraction } from "./interactions.ts";
 import { createJobQueues } from "./job-queues.ts";
@@ -69,7 +69,7 @@ export async function startBot(
   const erasures = await replayTombstones(deps, config.BACKUP_RETENTION_DAYS);
   if (erasures > 0) log.warn({ erasures }, "Redis was restored: what was erased since is erased again");
   // Of erasures by a bot that ended before it.
-  if ((await redis.exists(deps.keys.rewrites)) === 1) rewriteNow(deps);
+  if ((await redis.exists(deps.keys.rewrites)) === 1) rewriteLater(deps);
   const created = createDiscordClient(config, shard);
   created.on(Events.Error, (err) => log.warn({ err }, "Discord"));
   created.on(Events.ShardError, (err, id) => log.warn({ err, connection: id }, "Discord's gateway"));
@@ -87,7 +87,12 @@ export async function startBot(
   // Of several shards one is enough to look after what waits; each takes back what it could not start.
   const watches =
     shard === null || shard.id === 0
-      ? [watchReplies(client.rest, deps), watchExpiry(client.rest, deps), watchLogLines(client, deps)]
+      ? [
+          watchReplies(client.rest, deps),
+          watchExpiry(client.rest, deps),
+          watchUnburied(deps),
+          watchLogLines(client, deps),
+        ]
       : [watchUnstarted(deps)];
   const figures = createFleetFigures({
     redis: queueRedis,

@@ -5,7 +5,6 @@ import { createFleet } from "../shared/fleet.ts";
 import { createIdentities } from "../shared/identities.ts";
 import { createLedger } from "../shared/ledger.ts";
 import { createResults } from "../shared/results.ts";
-import { openTombstones } from "../shared/tombstones.ts";
 import { readPicture } from "./picture.ts";
 import { deleteResults, eraseMatches, resultsOf } from "./takedown/erase.ts";
 import { findIdentities } from "./takedown/find-identities.ts";
@@ -71,7 +70,7 @@ async function requireWorkersRecogniser({ faces }: Photo, { redis, keys }: Store
 
 /** Shows what would be done. */
 async function look(photo: Photo, store: Store): Promise<void> {
-  const parts = await partsOf(store);
+  const parts = partsOf(store);
   const search = await lookFor(photo, parts);
   process.stdout.write(found(search, await resultsOf(search, parts.ledger)));
   process.stdout.write(
@@ -80,7 +79,7 @@ async function look(photo: Photo, store: Store): Promise<void> {
 }
 
 async function act(photo: Photo, store: Store): Promise<void> {
-  const parts = await partsOf(store);
+  const parts = partsOf(store);
   const { DISCORD_API_URL: apiUrl, DISCORD_TOKEN: token = null } = loadCliConfig();
   const block = { id: newBlockId(), at: Date.now(), faces: photo.faces, identities: 0, deleted: 0, left: 0 };
   // First, so that nobody saves it behind our back.
@@ -98,20 +97,19 @@ async function act(photo: Photo, store: Store): Promise<void> {
   process.stdout.write(done({ id: block.id, identities }, deletions));
 }
 
-async function lookFor(photo: Photo, parts: Awaited<ReturnType<typeof partsOf>>) {
+async function lookFor(photo: Photo, parts: ReturnType<typeof partsOf>) {
   const progress = showSteps("People");
   const search = await findIdentities(photo.faces, { ...parts, models: photo.models }, progress.step);
   progress.end();
   return search;
 }
 
-async function partsOf({ redis, keys, keyring, config }: Store) {
-  const tombstones = await openTombstones(resolvePath(config.TOMBSTONES_DIR), keyring);
+function partsOf({ redis, keys, keyring }: Store) {
   return {
     redis,
     keys,
-    // Nothing is saved here, so nothing can be too many.
-    identities: createIdentities(redis, keys, keyring, 0, { bury: tombstones.add }),
+    // Nothing is saved here, so nothing can be too many; what is erased a bot buries, where the others' tombstones are.
+    identities: createIdentities(redis, keys, keyring, 0),
     ledger: createLedger(redis, keys, keyring),
     results: createResults(redis, keys, keyring),
     faceBlocks: createFaceBlocks(redis, keys, keyring),

@@ -34,15 +34,14 @@ async function list({ json = false }: { readonly json?: boolean }): Promise<void
 async function replay(): Promise<void> {
   await withStore(async (store) => {
     const { redis, keys, keyring, config } = store;
-    const tombstones = await open(store);
     const parts = {
       redis,
       keys,
-      // Nothing is saved here, so nothing can be too many.
-      identities: createIdentities(redis, keys, keyring, 0, { bury: tombstones.add }),
+      // Nothing is saved here, so nothing can be too many; what is erased again has its tombstone.
+      identities: createIdentities(redis, keys, keyring, 0),
       actions: createActions(redis, keys, keyring),
       results: createResults(redis, keys, keyring),
-      tombstones,
+      tombstones: await open(store),
     };
     const count = await replayTombstones(parts, config.BACKUP_RETENTION_DAYS);
     process.stdout.write(

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { Redis } from "ioredis";
 import { UserError } from "./errors.ts";
 import { createIdentityRecords } from "./identity-records.ts";
@@ -13,7 +14,7 @@ import { foldName } from "./names.ts";
 import { runScript } from "./redis.ts";
 import type { Keyring } from "./sealing.ts";
 import type { StoreKeys } from "./store-keys.ts";
-import type { Tombstone } from "./tombstones.ts";
+import { type Tombstone, tombstoneSchema } from "./tombstones.ts";
 
 export interface Identity {
   /** As saved; compared folded. */
@@ -118,8 +119,8 @@ export interface Identities {
 
 export interface IdentitiesOptions {
   /**
-   * Keeps a tombstone outside of Redis, before an erasure is acknowledged. Without it whatever this process erases waits
-   * in Redis for one that has it.
+   * Keeps a tombstone outside of Redis, before an erasure is acknowledged. What a process without it erases waits in
+   * Redis for one that has it.
    */
   readonly bury?: (tombstone: Tombstone) => Promise<void>;
   readonly now?: () => number;
@@ -160,18 +161,32 @@ export function createIdentities(
       .sort((a, b) => a.savedAt - b.savedAt);
   };
 
-  const runErase = async (userId: string, names: Tombstone["names"], epoch: number | "") => {
-    const which = names === "all" ? "all" : "some";
-    const args = [epoch, which, userId, now(), ...(which === "some" ? names : [])];
-    return (await runScript(redis, eraseScript, [...keysOf(userId), keys.unburied], args)) as number;
+  const erasureKeysOf = (userId: string) => [
+    ...keysOf(userId),
+    keys.unburied,
+    keys.rewrites,
+    keys.erasure(userId),
+  ];
+
+  const runErase = async (
+    { userId, names, at }: Omit<Tombstone, "epoch">,
+    epoch: number | "",
+  ): Promise<[gone: number, epoch: number]> => {
+    const args = [epoch, JSON.stringify(names), userId, at, randomUUID(), ...(names === "all" ? [] : names)];
+    return (await runScript(redis, eraseScript, erasureKeysOf(userId), args)) as [number, number];
   };
 
-  const buryLeft = async () => {
+  /** Afterwards an erasure is on disk, and its tombstone where this process has a place for it. */
+  const finishErasure = async (tombstone: Tombstone) => {
+    await buryOne(tombstone);
+    await waitForDisk(redis);
+    await redis.del(keys.erasure(tombstone.userId));
+  };
+
+  const buryOne = async (tombstone: Tombstone) => {
     if (!bury) return;
-    for (const [erasure, tombstone] of Object.entries(await redis.hgetall(keys.unburied))) {
-      await bury(JSON.parse(tombstone) as Tombstone);
-      await redis.hdel(keys.unburied, erasure);
-    }
+    await bury(tombstone);
+    await redis.hdel(keys.unburied, `${tombstone.userId}:${tombstone.epoch}`);
   };
 
   return {
@@ -258,19 +273,23 @@ export function createIdentities(
 
     async erase(userId, names) {
       const folded = names === "all" ? names : names.map(foldName);
-      const gone = await runErase(userId, folded, "");
-      await buryLeft();
-      await waitForDisk(redis);
+      const erasure = { userId, names: folded, at: now() };
+      const [gone, epoch] = await runErase(erasure, "");
+      await finishErasure({ ...erasure, epoch });
       return gone;
     },
 
-    async eraseAgain({ userId, names, epoch }) {
-      const gone = await runErase(userId, names, epoch);
+    async eraseAgain(tombstone) {
+      const [gone] = await runErase(tombstone, tombstone.epoch);
       if (gone >= 0) await waitForDisk(redis);
       return gone >= 0;
     },
 
-    buryLeft,
+    async buryLeft() {
+      for (const left of Object.values(await redis.hgetall(keys.unburied))) {
+        await buryOne(tombstoneSchema.parse(JSON.parse(left)));
+      }
+    },
 
     async touch(userId, names) {
       if (names.length === 0) return;
@@ -285,12 +304,12 @@ export function createIdentities(
       const old = (await list(userId)).filter(({ lastUsedAt }) => lastUsedAt < time);
       if (old.length === 0) return [];
       const folded = old.map(({ name }) => foldName(name));
-      const where = [...keysOf(userId), keys.unburied, keys.unfinished(userId)];
-      const args = [time, userId, now(), ...folded];
-      const gone = (await runScript(redis, expireScript, where, args)) as string[];
-      if (gone.length === 0) return [];
-      await buryLeft();
-      await waitForDisk(redis);
+      const at = now();
+      const where = [...erasureKeysOf(userId), keys.unfinished(userId)];
+      const args = [time, userId, at, randomUUID(), ...folded];
+      const [epoch, ...gone] = (await runScript(redis, expireScript, where, args)) as string[];
+      if (epoch === undefined) return [];
+      await finishErasure({ userId, names: gone, epoch: Number(epoch), at });
       return old.filter(({ name }) => gone.includes(foldName(name))).map(({ name }) => name);
     },
   };

@@ -75,45 +75,61 @@ return 1
 `,
 };
 
-/** What is erased and what is to be buried are one step, so that no erasure stays without its tombstone. */
-const leaveToBury = `
-local function leaveToBury(key, userId, names, epoch, at)
-  local tombstone = cjson.encode({userId = userId, names = names, epoch = tonumber(epoch), at = tonumber(at)})
-  redis.call('HSET', key, userId .. ':' .. epoch, tombstone)
+/**
+ * What is erased, what is to be buried (`names` as JSON, because Lua knows no empty list) and that Redis's file is to be
+ * written anew are one step. What is repeated, because its answer did not arrive, has been done and only answers again.
+ */
+const erasing = `
+local function answerOf(eraseId)
+  local id, answer = unpack(redis.call('HMGET', KEYS[8], 'id', 'answer'))
+  return id == eraseId and cjson.decode(answer) or nil
+end
+local function leaveToBury(userId, names, epoch, at)
+  local tombstone = '{"userId":' .. cjson.encode(userId) .. ',"names":' .. names ..
+    ',"epoch":' .. epoch .. ',"at":' .. at .. '}'
+  redis.call('HSET', KEYS[6], userId .. ':' .. epoch, tombstone)
+end
+local function keepAnswer(eraseId, answer)
+  redis.call('SADD', KEYS[7], eraseId)
+  redis.call('HSET', KEYS[8], 'id', eraseId, 'answer', cjson.encode(answer))
+  redis.call('PEXPIRE', KEYS[8], 60000)
+  return answer
 end
 `;
 
 /**
  * To the epoch that comes next, or to a given one: then only if that is not reached yet, and with the tombstone that
- * tells of it. A sixth key: what is to be buried. `which` is 'all', or 'some' with their names at the end.
- * @returns how many went; -1 if the given epoch is reached
+ * tells of it. Three more keys: what is to be buried, the erasures that want Redis's file written anew, and the answer of
+ * the user's last one.
+ * `names` is JSON: '"all"', or those at the end.
+ * @returns how many went, -1 if the given epoch is reached; and the epoch since then
  */
 export const eraseScript: Script = {
-  keys: 6,
+  keys: 8,
   lua: `
-${leaveToBury}
-local given, which, userId, now = unpack(ARGV, 1, 4)
+${erasing}
+local given, names, userId, now, eraseId = unpack(ARGV, 1, 5)
+local before = answerOf(eraseId)
+if before then return before end
 local epoch = tonumber(redis.call('HGET', KEYS[3], 'epoch') or '0')
-if given ~= '' and epoch >= tonumber(given) then return -1 end
+if given ~= '' and epoch >= tonumber(given) then return {-1, epoch} end
 redis.call('HSET', KEYS[3], 'epoch', given == '' and epoch + 1 or given)
 redis.call('DEL', KEYS[4])
 redis.call('HDEL', KEYS[3], 'lastSave', 'lastSaveAnswer')
 local gone = 0
-if which == 'all' then
+if names == '"all"' then
   gone = redis.call('HLEN', KEYS[1])
   redis.call('DEL', KEYS[1], KEYS[2], KEYS[5])
   redis.call('HDEL', KEYS[3], 'defaults', 'consent', 'consentAt', 'warnedAt', 'warnedUpTo')
 else
-  for i = 5, #ARGV do
+  for i = 6, #ARGV do
     gone = gone + redis.call('HDEL', KEYS[1], ARGV[i])
     redis.call('HDEL', KEYS[2], ARGV[i])
     redis.call('HDEL', KEYS[5], ARGV[i])
   end
 end
-if given == '' then
-  leaveToBury(KEYS[6], userId, which == 'all' and 'all' or {unpack(ARGV, 5)}, epoch + 1, now)
-end
-return gone
+if given == '' then leaveToBury(userId, names, epoch + 1, now) end
+return keepAnswer(eraseId, {gone, given == '' and epoch + 1 or tonumber(given)})
 `,
 };
 
@@ -142,19 +158,21 @@ return 1
 };
 
 /**
- * A sixth key: what is to be buried; a seventh: the user's unfinished jobs, because whoever is waiting for a picture uses
- * what is saved. Of the names at the end those go that were last used before `time`. An identity from before uses were
- * noted has none; whoever calls has looked at when it was saved.
- * @returns the names that went
+ * As for an erasure; a ninth key: the user's unfinished jobs, because whoever is waiting for a picture uses what is
+ * saved. Of the names at the end those go that were last used before `time`. An identity from before uses were noted has
+ * none; whoever calls has looked at when it was saved.
+ * @returns the epoch since then, and the names that went; nothing if none did
  */
 export const expireScript: Script = {
-  keys: 7,
+  keys: 9,
   lua: `
-${leaveToBury}
-local time, userId, now = unpack(ARGV, 1, 3)
-if redis.call('ZCARD', KEYS[7]) > 0 then return {} end
+${erasing}
+local time, userId, now, eraseId = unpack(ARGV, 1, 4)
+local before = answerOf(eraseId)
+if before then return before end
+if redis.call('ZCARD', KEYS[9]) > 0 then return {} end
 local gone = {}
-for i = 4, #ARGV do
+for i = 5, #ARGV do
   local used = redis.call('HGET', KEYS[5], ARGV[i])
   if (not used or tonumber(used) < tonumber(time)) and redis.call('HDEL', KEYS[1], ARGV[i]) == 1 then
     redis.call('HDEL', KEYS[2], ARGV[i])
@@ -165,7 +183,9 @@ end
 if #gone == 0 then return {} end
 redis.call('DEL', KEYS[4])
 redis.call('HDEL', KEYS[3], 'lastSave', 'lastSaveAnswer')
-leaveToBury(KEYS[6], userId, gone, redis.call('HINCRBY', KEYS[3], 'epoch', 1), now)
-return gone
+local epoch = redis.call('HINCRBY', KEYS[3], 'epoch', 1)
+leaveToBury(userId, cjson.encode(gone), epoch, now)
+table.insert(gone, 1, tostring(epoch))
+return keepAnswer(eraseId, gone)
 `,
 };

@@ -3,7 +3,7 @@ import type { Actions } from "./actions.ts";
 import { forgetDefaults } from "./forget-defaults.ts";
 import type { Identities } from "./identities.ts";
 import type { Results } from "./results.ts";
-import { noteRewrite, rewriteNoted } from "./rewrite-log.ts";
+import { rewriteNoted } from "./rewrite-log.ts";
 import type { StoreKeys } from "./store-keys.ts";
 import { type Tombstones, tombstonesEnd } from "./tombstones.ts";
 
@@ -27,7 +27,6 @@ export async function replayTombstones(
   days: number | undefined,
   now = Date.now(),
 ): Promise<number> {
-  await identities.buryLeft();
   await tombstones.drop(tombstonesEnd(days, now));
   // So that each machine's need an old key no longer than until a bot starts there.
   await tombstones.reseal();
@@ -41,9 +40,6 @@ export async function replayTombstones(
     await Promise.all([results.forgetAll(userId), actions.forgetAll(userId)]);
     count++;
   }
-  if (count > 0) {
-    await noteRewrite(redis, keys);
-    await rewriteNoted(redis, keys).catch(() => undefined);
-  }
+  if (count > 0) await rewriteNoted(redis, keys).catch(() => undefined);
   return count;
 }

@@ -17,6 +17,8 @@ export function storeKeys(prefix: string) {
     warned: (userId: string) => `${user(userId)}:warned`,
     /** hash: epoch, defaults, preferences, consent, when they heard of what expires soon, and up to which last use (ms) */
     profile: (userId: string) => `${user(userId)}:profile`,
+    /** hash: id and answer of the user's last erasure, for as long as it may be asked again */
+    erasure: (userId: string) => `${user(userId)}:erasure`,
     /** hash: user id and epoch of an erasure -> its tombstone as JSON, until that lies outside of Redis */
     unburied: `${prefix}:unburied`,
     /** hash: the identity that the last save replaced, as it was sealed, and the defaults of that time */

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import type { Keyring } from "./sealing.ts";
 
-const tombstone = z.object({
+export const tombstoneSchema = z.object({
   userId: z.string(),
   /** Folded; or everything that there was. */
   names: z.union([z.literal("all"), z.array(z.string())]),
@@ -15,7 +15,7 @@ const tombstone = z.object({
 });
 
 /** Tells that something was erased, to whoever restores a Redis that does not know it. */
-export type Tombstone = z.infer<typeof tombstone>;
+export type Tombstone = z.infer<typeof tombstoneSchema>;
 
 /** Tombstones outside of Redis. Several processes may share the folder. */
 export interface Tombstones {
@@ -57,7 +57,7 @@ export async function openTombstones(folder: string, keyring: Keyring): Promise<
 
   const unseal = (sealed: Buffer): Tombstone => {
     try {
-      return tombstone.parse(JSON.parse(keyring.open(sealed, sealContext).toString()));
+      return tombstoneSchema.parse(JSON.parse(keyring.open(sealed, sealContext).toString()));
     } catch (cause) {
       const why = cause instanceof Error ? cause.message : String(cause);
       throw new Error(

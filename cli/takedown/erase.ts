@@ -3,7 +3,7 @@ import { forgetDefaults } from "../../shared/forget-defaults.ts";
 import type { Identities } from "../../shared/identities.ts";
 import type { Ledger, LedgerEntry } from "../../shared/ledger.ts";
 import type { Results } from "../../shared/results.ts";
-import { noteRewrite, rewriteNoted } from "../../shared/rewrite-log.ts";
+import { rewriteNoted } from "../../shared/rewrite-log.ts";
 import type { StoreKeys } from "../../shared/store-keys.ts";
 import { type Deletion, deleteMessage } from "./delete-message.ts";
 import type { Match, Search } from "./find-identities.ts";
@@ -30,10 +30,7 @@ export async function eraseMatches(
     gone += own.length - names.length;
     await forgetDefaults(userId, names, identities);
   }
-  if (gone > 0) {
-    await noteRewrite(redis, keys);
-    await rewriteNoted(redis, keys).catch(() => undefined);
-  }
+  if (gone > 0) await rewriteNoted(redis, keys).catch(() => undefined);
   return gone;
 }
 

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { noteRewrite, rewriteLog, rewriteNoted } from "../../shared/rewrite-log.ts";
+import { rewriteLog, rewriteNoted } from "../../shared/rewrite-log.ts";
 import { openStore } from "../support/store.ts";
 
 /** A Redis that is busy: it takes a large file to be so for long. */
@@ -38,17 +38,30 @@ it("works on a real one", async () => {
 
 it("stays noted until it is done, and for an erasure meanwhile", async () => {
   const { redis, keys } = await openStore();
-  await noteRewrite(redis, keys);
+  const info: string[] = [];
+  const states = (...all: string[]) => info.splice(0, info.length, ...all);
+  redis.info = async () => info.shift() ?? "";
+  const note = () => redis.sadd(keys.rewrites, String(Math.random()));
+  const rewrite = () => rewriteNoted(redis, keys, async () => undefined);
+  await note();
   redis.bgrewriteaof = () => Promise.reject(new Error("Connection is closed."));
-  await expect(rewriteNoted(redis, keys)).rejects.toThrow(/closed/);
+  await expect(rewrite()).rejects.toThrow(/closed/);
   expect(await redis.scard(keys.rewrites)).toBe(1);
+
+  redis.bgrewriteaof = async () => "OK";
+  states("aof_rewrite_in_progress:1", "aof_rewrite_scheduled:1", "aof_last_bgrewrite_status:err");
+  await expect(rewrite()).rejects.toThrow(/could not write/);
+  expect([info, await redis.scard(keys.rewrites)]).toEqual([[], 1]);
+
   redis.bgrewriteaof = async () => {
-    await noteRewrite(redis, keys);
+    await note();
     return "OK";
   };
-  await rewriteNoted(redis, keys);
+  states("aof_rewrite_in_progress:0\naof_last_bgrewrite_status:ok");
+  await rewrite();
   expect(await redis.scard(keys.rewrites)).toBe(1);
   redis.bgrewriteaof = async () => "OK";
-  await rewriteNoted(redis, keys);
+  redis.info = () => Promise.reject(new Error("NOPERM this user has no permissions"));
+  await rewrite();
   expect(await redis.exists(keys.rewrites)).toBe(0);
 });

@@ -2,13 +2,15 @@ import { randomBytes } from "node:crypto";
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, inject, it, onTestFinished } from "vitest";
 import { createActions } from "../../shared/actions.ts";
 import { createIdentities } from "../../shared/identities.ts";
+import { connectRedis } from "../../shared/redis.ts";
 import { replayTombstones } from "../../shared/replay-tombstones.ts";
 import { createResults } from "../../shared/results.ts";
 import { createKeyring } from "../../shared/sealing.ts";
 import { openTombstones, type Tombstone, tombstonesEnd } from "../../shared/tombstones.ts";
+import { startRedisProxy } from "../support/redis-proxy.ts";
 import { openStore, testKeyring } from "../support/store.ts";
 
 const day = 86_400_000;
@@ -161,6 +163,7 @@ describe("a restored Redis", () => {
     const restore = await backup();
     await identities.erase("ada", "all");
     await restore();
+    await redis.del(keys.rewrites);
     redis.bgrewriteaof = () => Promise.reject(new Error("Connection is closed."));
     expect(await replay()).toBe(1);
     expect(await redis.scard(keys.rewrites)).toBe(1);
@@ -209,15 +212,51 @@ it("an erasure whose tombstone could not be written gets it later, from any proc
   const dying = createIdentities(redis, keys, keyring, 20, { bury: full, now });
   await expect(dying.erase("ada", ["Me", "you"])).rejects.toThrow("the disk is full");
   // A worker has no folder: what it erases waits.
-  await createIdentities(redis, keys, keyring, 20, { now }).erase("ben", "all");
+  await createIdentities(redis, keys, keyring, 20, { now }).erase("ben", []);
   expect(await tombstones.list()).toEqual([]);
   await createIdentities(redis, keys, keyring, 20, { bury: tombstones.add }).buryLeft();
   const found = (await tombstones.list()).sort((a, b) => a.userId.localeCompare(b.userId));
   expect(found).toEqual([
     { userId: "ada", names: ["me", "you"], epoch: 1, at: 5 },
-    { userId: "ben", names: "all", epoch: 1, at: 5 },
+    { userId: "ben", names: [], epoch: 1, at: 5 },
   ]);
   expect(await redis.exists(keys.unburied)).toBe(0);
+});
+
+it("an erasure that is sent again, because its answer was lost, is done once", async () => {
+  const { redis: direct, keys, keyring } = await openStore();
+  const proxy = await startRedisProxy(Number(new URL(inject("redisUrl")).port));
+  const redis = connectRedis(proxy.url);
+  await redis.connect();
+  onTestFinished(async () => {
+    redis.disconnect();
+    await proxy.stop();
+  });
+  const buried: Tombstone[] = [];
+  const bury = async (one: Tombstone) => void buried.push(one);
+  const identities = createIdentities(redis, keys, keyring, 20, { bury });
+  const identity = { name: "me", savedAt: 1, recogniser: "lite", embedding: new Float32Array(512).fill(1) };
+  await identities.save("ada", identity, null, { epoch: 0, saveId: "1" });
+  proxy.loseNextAnswer();
+  expect(await identities.erase("ada", ["me"])).toBe(1);
+  expect(buried).toMatchObject([{ names: ["me"], epoch: 1 }]);
+  await identities.save("ada", identity, null, { epoch: 1, saveId: "2" });
+  proxy.loseNextAnswer();
+  expect(await identities.erase("ada", "all")).toBe(1);
+  expect(buried[1]).toMatchObject({ names: "all", epoch: 2 });
+  expect(await direct.exists(keys.unburied)).toBe(0);
+});
+
+it("buries what it has erased itself, and leaves to others what is theirs", async () => {
+  const { redis, keys, keyring } = await openStore();
+  const buried: string[] = [];
+  const bury = async ({ userId }: Tombstone) => void buried.push(userId);
+  await createIdentities(redis, keys, keyring, 20).erase("ada", "all");
+  const identities = createIdentities(redis, keys, keyring, 20, { bury });
+  await identities.erase("ben", "all");
+  expect(buried).toEqual(["ben"]);
+  await identities.buryLeft();
+  expect(buried).toEqual(["ben", "ada"]);
 });
 
 it("an erasure that leaves no tombstone is not acknowledged", async () => {
