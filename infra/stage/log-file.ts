@@ -22,7 +22,8 @@ export async function openLogFile(path: string, maxBytes = 10e6): Promise<Writab
     await full.close();
   };
   const append = async (chunk: Buffer) => {
-    if (size >= maxBytes && isLineEnd) await beginAnew();
+    // What cannot begin anew goes on: the line is worth more than the limit.
+    if (size >= maxBytes && isLineEnd) await beginAnew().catch(() => undefined);
     await file.appendFile(chunk);
     size += chunk.length;
     isLineEnd = chunk.at(-1) === lineEnd;
@@ -37,7 +38,11 @@ export async function openLogFile(path: string, maxBytes = 10e6): Promise<Writab
       );
     },
     final(done) {
-      file.close().then(() => done(), done);
+      // Nobody could do anything about it, and whoever writes must not die of it.
+      file.close().then(
+        () => done(),
+        () => done(),
+      );
     },
   });
 }

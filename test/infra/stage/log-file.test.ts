@@ -1,4 +1,5 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { closeSync } from "node:fs";
+import { mkdir, mkdtemp, readdir, readFile, readlink, rm, rmdir, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { Writable } from "node:stream";
@@ -57,4 +58,26 @@ it("takes what it cannot write, so that whoever writes goes on", async () => {
   await rm(dirname(path), { recursive: true });
   await write(log, "line 2\n", "line 3\n");
   await end(log);
+});
+
+it("writes on where it cannot begin anew, until it can", async () => {
+  const path = await newPath();
+  const log = await openLogFile(path, 12);
+  await mkdir(`${path}.1`);
+  await write(log, "line 1\n", "line 2\n", "line 3\n");
+  expect(await read(path)).toBe("line 1\nline 2\nline 3\n");
+  await rmdir(`${path}.1`);
+  await write(log, "line 4\n");
+  await end(log);
+  expect([await read(path), await read(`${path}.1`)]).toEqual(["line 4\n", "line 1\nline 2\nline 3\n"]);
+});
+
+it("ends also where its file cannot be closed any more", async () => {
+  const path = await newPath();
+  const log = await openLogFile(path);
+  const open = await readdir("/proc/self/fd");
+  const files = await Promise.all(open.map((fd) => readlink(`/proc/self/fd/${fd}`).catch(() => "")));
+  closeSync(Number(open[files.indexOf(path)]));
+  const error = await new Promise((resolve) => log.once("error", resolve).end(resolve));
+  expect(error).toBeFalsy();
 });
