@@ -14,8 +14,9 @@ export function keysCommand(): Command {
   );
   command
     .command("list")
-    .description("which keys there are, and how much each has sealed")
+    .description("which keys there are, or are missing, and how much each has sealed")
     .option("--json", "as JSON")
+    .option("--of <id>", "instead, what that key has sealed: key and field in Redis, one a line")
     .action(list);
   command
     .command("rotate")
@@ -33,18 +34,36 @@ export function keysCommand(): Command {
 /** By key id: how much of what. */
 type Counts = Map<string, Map<string, number>>;
 
-async function list({ json = false }: { readonly json?: boolean }): Promise<void> {
-  await withStore(async (store) => {
-    const counts = await countSealed(store);
-    const ids = new Set([...store.config.IDENTITY_KEYS.keys(), ...counts.keys()]);
-    const rows = [...ids].map((id) => ({
-      id,
-      seals: id === store.keyring.currentId,
-      isHere: store.config.IDENTITY_KEYS.has(id),
-      sealed: Object.fromEntries(counts.get(id) ?? []),
-    }));
-    process.stdout.write(json ? `${JSON.stringify(rows)}\n` : rows.map(inWords).join(""));
-  }, readsOnly);
+interface ListOptions {
+  readonly json?: boolean;
+  readonly of?: string;
+}
+
+async function list({ json = false, of }: ListOptions): Promise<void> {
+  await withStore((store) => (of === undefined ? listKeys(store, json) : listSealed(store, of)), {
+    ...readsOnly,
+    mayMiss: () => true,
+  });
+}
+
+async function listKeys(store: Store, json: boolean): Promise<void> {
+  const counts = await countSealed(store);
+  const noted = await store.redis.hkeys(store.keys.keyChecks);
+  const ids = new Set([...store.config.IDENTITY_KEYS.keys(), ...noted, ...counts.keys()]);
+  const rows = [...ids].map((id) => ({
+    id,
+    seals: id === store.keyring.currentId,
+    isHere: store.config.IDENTITY_KEYS.has(id),
+    sealed: Object.fromEntries(counts.get(id) ?? []),
+  }));
+  process.stdout.write(json ? `${JSON.stringify(rows)}\n` : rows.map(inWords).join(""));
+}
+
+async function listSealed({ redis, config: { REDIS_PREFIX: prefix } }: Store, id: string): Promise<void> {
+  for await (const found of findSealed(redis, prefix)) {
+    if (found.keyId !== id || isCheck(prefix, found)) continue;
+    process.stdout.write(`${found.key}${found.field === null ? "" : ` ${found.field}`}\n`);
+  }
 }
 
 function inWords(row: { id: string; seals: boolean; isHere: boolean; sealed: Record<string, number> }) {
@@ -103,12 +122,15 @@ async function forget(id: string): Promise<void> {
       }
       const sealed = (await countSealed(store)).get(id) ?? new Map<string, number>();
       if (sealed.size > 0) {
-        throw new UserMistake(`"${id}" is still needed: ${summary(sealed)}. \`doppel keys rotate\` first.`);
+        const remedy = store.config.IDENTITY_KEYS.has(id)
+          ? "`doppel keys rotate` first."
+          : "Put it back behind the others and `doppel keys rotate` first; if nobody has it, see docs/operations.md, Key loss.";
+        throw new UserMistake(`"${id}" is still needed: ${summary(sealed)}. ${remedy}`);
       }
       await store.redis.hdel(store.keys.keyChecks, id);
       process.stdout.write(`Nothing is sealed with "${id}": it can be left out of IDENTITY_KEYS.\n`);
     },
-    { ...readsOnly, mayMiss: id },
+    { ...readsOnly, mayMiss: (missing) => missing === id },
   );
 }
 

@@ -30,8 +30,8 @@ return 1
 export interface OpenKeyringOptions {
   /** Of whoever seals nothing and makes no keyed hashes: leaves nothing in Redis that asks for its keys later. */
   readonly readsOnly?: boolean;
-  /** Id of a key that may be missing: whoever asks wants to know whether anything needs it. */
-  readonly mayMiss?: string;
+  /** Whether the key of this id may be missing: whoever asks wants to know what needs it. */
+  readonly mayMiss?: (id: string) => boolean;
 }
 
 /**
@@ -44,14 +44,14 @@ export async function openKeyring(
   redis: Redis,
   keys: StoreKeys,
   identityKeys: ReadonlyMap<string, Buffer>,
-  { readsOnly = false, mayMiss }: OpenKeyringOptions = {},
+  { readsOnly = false, mayMiss = () => false }: OpenKeyringOptions = {},
 ): Promise<Keyring> {
   const keyring = createKeyring(identityKeys);
   let noted: unknown;
   do {
     const checks = await redis.hgetallBuffer(keys.keyChecks);
     for (const [id, sealed] of Object.entries(checks)) {
-      if (id !== mayMiss || identityKeys.has(id)) check(keyring, identityKeys, id, sealed);
+      if (identityKeys.has(id) || !mayMiss(id)) check(keyring, identityKeys, id, sealed);
     }
     if (readsOnly) return keyring;
     const args = [keyring.currentId, keyring.seal(known, checkContext), ...Object.keys(checks)];
@@ -68,7 +68,7 @@ function check(
 ): void {
   if (!identityKeys.has(id)) {
     throw new Error(
-      `IDENTITY_KEYS: key "${id}" is missing, and this Redis was sealed with it. Put it back behind the others; it can go after \`doppel keys rotate\` and \`doppel keys forget ${id}\`. If nobody has it, the latter says whether anything needs it`,
+      `IDENTITY_KEYS: key "${id}" is missing, and this Redis was sealed with it. Put it back behind the others; it can go after \`doppel keys rotate\` and \`doppel keys forget ${id}\`. If nobody has it, \`doppel keys list\` says what needs it`,
     );
   }
   try {
