@@ -1,5 +1,6 @@
 import type { Redis } from "ioredis";
 import { z } from "zod";
+import { runScript, type Script } from "./redis.ts";
 import type { Keyring } from "./sealing.ts";
 import type { StoreKeys } from "./store-keys.ts";
 
@@ -32,13 +33,14 @@ export interface Results {
   forget(replyId: string): Promise<void>;
   /**
    * Of several who want to post a private result only one may, and has as long as a reply lives.
-   * @returns whether it is this one
+   * @param by the reply that is to show it
+   * @returns whether it is this one, which may ask again
    */
-  claimPost(replyId: string): Promise<boolean>;
+  claimPost(replyId: string, by: string): Promise<boolean>;
   /** It is posted: nobody may again. */
   keepPost(replyId: string): Promise<void>;
-  /** Gives the claim back if nothing came of it. */
-  releasePost(replyId: string): Promise<void>;
+  /** Gives the claim back, if it is this one's and nothing came of it. */
+  releasePost(replyId: string, by: string): Promise<void>;
 }
 
 const lifeMs = 24 * 3_600_000;
@@ -46,6 +48,12 @@ const lifeMs = 24 * 3_600_000;
 const claimMs = 20 * 60_000;
 /** Of a user's results; looked at with each new one, so that about as many are kept as a day brings. */
 const lookedAt = 50;
+
+/** Key: the claim. */
+const releaseScript: Script = {
+  keys: 1,
+  lua: `if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end`,
+};
 
 export function createResults(redis: Redis, keys: StoreKeys, keyring: Keyring): Results {
   const find = async (replyId: string) => {
@@ -70,7 +78,8 @@ export function createResults(redis: Redis, keys: StoreKeys, keyring: Keyring): 
         .sadd(keys.userResults(remembered.userId), replyId)
         .pexpire(keys.userResults(remembered.userId), lifeMs)
         .exec();
-      await dropOver(remembered.userId);
+      // It is remembered, whatever becomes of this: the next one tidies, too.
+      await dropOver(remembered.userId).catch(() => undefined);
     },
 
     find,
@@ -91,16 +100,18 @@ export function createResults(redis: Redis, keys: StoreKeys, keyring: Keyring): 
       await redis.del(keys.result(replyId));
     },
 
-    async claimPost(replyId) {
-      return (await redis.set(keys.posted(replyId), "1", "PX", claimMs, "NX")) === "OK";
+    async claimPost(replyId, by) {
+      // A connection that breaks sends what was not answered once more.
+      const before = await redis.set(keys.posted(replyId), by, "PX", claimMs, "NX", "GET");
+      return before === null || before === by;
     },
 
     async keepPost(replyId) {
-      await redis.set(keys.posted(replyId), "1", "PX", lifeMs);
+      await redis.set(keys.posted(replyId), "posted", "PX", lifeMs);
     },
 
-    async releasePost(replyId) {
-      await redis.del(keys.posted(replyId));
+    async releasePost(replyId, by) {
+      await runScript(redis, releaseScript, [keys.posted(replyId)], [by]);
     },
   };
 }

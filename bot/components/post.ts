@@ -15,7 +15,6 @@ export const post: ButtonComponent = {
     await within(checkMs, requireWorker(deps));
     const pictures = [...interaction.message.attachments.values()].map(pictureOf);
     if (pictures.length === 0) throw new UserError("result_gone", {});
-    if (!(await within(checkMs, deps.results.claimPost(resultId)))) throw new UserError("action_gone", {});
     const order = {
       interaction,
       pictures,
@@ -24,9 +23,15 @@ export const post: ButtonComponent = {
       acknowledge: () => interaction.deferReply(),
       job: (reference: JobReference) => ({ kind: "repost" as const, ...reference, resultId }),
     };
-    await enqueue(order, deps).catch(async (error: unknown) => {
-      await deps.results.releasePost(resultId).catch(() => undefined);
+    const by = interaction.id;
+    try {
+      if (!(await within(checkMs, deps.results.claimPost(resultId, by))))
+        throw new UserError("action_gone", {});
+      await enqueue(order, deps);
+    } catch (error) {
+      // A claim that came too late is one, too.
+      await within(checkMs, deps.results.releasePost(resultId, by)).catch(() => undefined);
       throw error;
-    });
+    }
   },
 };

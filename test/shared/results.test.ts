@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { createResults } from "../../shared/results.ts";
 import { openStore } from "../support/store.ts";
 
@@ -40,16 +40,29 @@ it("keeps no ids of results that are over, however long somebody goes on every d
   expect(await redis.smembers(keys.userResults("ada"))).toEqual(["last"]);
 });
 
+it("remembers a result although what is over could not be tidied away", async () => {
+  const { redis, keys, keyring } = await openStore();
+  const results = createResults(redis, keys, keyring);
+  const tidying = vi.spyOn(redis, "srandmember").mockRejectedValue(new Error("Redis is away"));
+  await results.remember("1", result);
+  expect([tidying.mock.calls.length, await results.find("1")]).toEqual([1, result]);
+});
+
 it("lets one of many post a private result", async () => {
   const { redis, keys, keyring } = await openStore();
   const results = createResults(redis, keys, keyring);
-  const claims = await Promise.all([1, 2, 3].map(() => results.claimPost("1")));
-  expect(claims.filter(Boolean)).toHaveLength(1);
-  await results.releasePost("1");
-  expect(await results.claimPost("1")).toBe(true);
+  const claims = await Promise.all(["a", "b", "c"].map((by) => results.claimPost("1", by)));
+  expect(claims).toEqual([true, false, false]);
+  // What is sent once more, its answer having been lost, is no other claim.
+  expect(await results.claimPost("1", "a")).toBe(true);
+  await results.releasePost("1", "b");
+  expect(await results.claimPost("1", "b")).toBe(false);
+  await results.releasePost("1", "a");
+  expect(await results.claimPost("1", "b")).toBe(true);
   // Whoever was to post it may have died of that.
   expect(await redis.pttl(keys.posted("1"))).toBeLessThanOrEqual(20 * 60_000);
   await results.keepPost("1");
-  expect(await results.claimPost("1")).toBe(false);
+  await results.releasePost("1", "b");
+  expect(await results.claimPost("1", "b")).toBe(false);
   expect(await redis.pttl(keys.posted("1"))).toBeGreaterThan(23 * 3_600_000);
 });

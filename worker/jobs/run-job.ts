@@ -109,16 +109,25 @@ export function createRunJob(parts: RunJobParts): RunJob {
     }
   };
 
-  /** A private result that is posted stays so; one that could not be may be posted again. */
-  const settlePost = async (job: Job, isPosted: boolean): Promise<void> => {
+  /** Before its reply is final: whoever finds that ended has nothing to give back then. */
+  const keepPost = async (job: Job): Promise<void> => {
     if (job.kind !== "repost") return;
-    const settled = isPosted ? results.keepPost(job.resultId) : results.releasePost(job.resultId);
-    await settled.catch((err: unknown) => log.warn({ err }, "whether a result is posted was not noted"));
+    await results
+      .keepPost(job.resultId)
+      .catch((err: unknown) => log.warn({ err }, "that a result is posted was not noted"));
+  };
+
+  /** A private result that could not be posted may be posted again. */
+  const releasePost = async (job: Job): Promise<void> => {
+    if (job.kind !== "repost") return;
+    await results
+      .releasePost(job.resultId, job.replyId)
+      .catch((err: unknown) => log.warn({ err }, "a claim to post a result was not given back"));
   };
 
   /** Tells `mistake` and gives back what was charged. */
   const refuse = async (job: Job, reply: Reply, mistake: Mistake): Promise<JobResult> => {
-    await settlePost(job, false);
+    await releasePost(job);
     const content = sentenceFor(mistake, await wordsFor(reply.secrets.locale));
     await end(reply, reply.charged, async () => {
       if (!reply.secrets.quiet) await deliver.answerPrivately(reply.secrets, { content });
@@ -155,7 +164,7 @@ export function createRunJob(parts: RunJobParts): RunJob {
       .catch((err: unknown) => log.warn({ err }, "progress was not shown"));
   };
 
-  const conclude = async (reply: Reply, outcome: JobOutcome): Promise<JobResult> => {
+  const conclude = async (job: Job, reply: Reply, outcome: JobOutcome): Promise<JobResult> => {
     if (outcome.kind === "moved") {
       await tellThatItWaits(reply);
       return { status: "moved" };
@@ -165,8 +174,11 @@ export function createRunJob(parts: RunJobParts): RunJob {
       await end(reply, reply.charged, () => deliver.answerPrivately(reply.secrets, answer));
       return { status: "choose", faces };
     }
-    if (outcome.result) await showResult(reply, outcome, outcome.result);
-    else await end(reply, outcome.refund, async () => void (await deliver.answer(reply.secrets, answer)));
+    await end(reply, outcome.refund, async () => {
+      if (outcome.result) await showResult(reply, outcome, outcome.result);
+      else await deliver.answer(reply.secrets, answer);
+      await keepPost(job);
+    });
     return { status: "done", faces };
   };
 
@@ -175,23 +187,30 @@ export function createRunJob(parts: RunJobParts): RunJob {
     const { answer, refund } = outcome;
     const identities = [...(outcome.identities ?? [])];
     const about = { swaps: Math.max(0, reply.charged - refund), identities };
-    await end(reply, refund, async () => {
-      const isPrivate = reply.secrets.ephemeral;
-      // Each to its end, whatever becomes of the others: nothing is under way any more when the writer lock goes.
-      const [shown, noted, remembered] = await Promise.allSettled([
-        deliver.answer(reply.secrets, answer),
-        noteResult.begin(reply, about),
-        results.remember(reply.id, { ...result, identities, isPrivate, userId: reply.userId }),
-      ]);
-      if (shown.status === "rejected") {
-        const isGone = shown.reason instanceof DeliveryError && shown.reason.isGone;
-        if (isGone && noted.status === "fulfilled") await noteResult.drop(noted.value);
-        throw shown.reason;
-      }
-      if (noted.status === "rejected") throw noted.reason;
-      if (remembered.status === "rejected") throw remembered.reason;
-      await noteResult.shown(noted.value, shown.value);
-    });
+    const isPrivate = reply.secrets.ephemeral;
+    // Each to its end, whatever becomes of the others: nothing is under way any more when the writer lock goes.
+    const [shown, noted, remembered] = await Promise.allSettled([
+      deliver.answer(reply.secrets, answer),
+      noteResult.begin(reply, about),
+      results.remember(reply.id, { ...result, identities, isPrivate, userId: reply.userId }),
+    ]);
+    if (shown.status === "rejected") {
+      const isGone = shown.reason instanceof DeliveryError && shown.reason.isGone;
+      if (isGone && noted.status === "fulfilled") await noteResult.drop(noted.value);
+      throw shown.reason;
+    }
+    if (noted.status === "rejected") throw noted.reason;
+    if (remembered.status === "rejected") throw remembered.reason;
+    await noteResult.shown(noted.value, shown.value);
+  };
+
+  /** Erased while it was on its way: what its buttons need goes, too. It stays told, whatever becomes of this. */
+  const forgetErased = async (job: Job): Promise<void> => {
+    try {
+      if (!(await stillWanted(job))) await results.forget(job.replyId);
+    } catch (err) {
+      log.warn({ err }, "whether a result's user has erased is not known");
+    }
   };
 
   return async (job, { isLast, stalls }, work) => {
@@ -207,6 +226,7 @@ export function createRunJob(parts: RunJobParts): RunJob {
         { replies, admission },
         { replyId: job.replyId, userId: job.userId, refund, say: async () => true },
       );
+      await Promise.all([forgetErased(job), releasePost(job)]);
       return { status: "done", faces: 0 };
     }
     try {
@@ -214,10 +234,8 @@ export function createRunJob(parts: RunJobParts): RunJob {
       await requireNotDeadly(reply, stalls);
       const outcome = await workAndTell(reply, await wordsFor(reply.secrets.locale), work);
       if (!(await stillWanted(job))) throw new UserError("erased", {});
-      const result = await conclude(reply, outcome);
-      // Erased while it was on its way: what its buttons need goes, too.
-      if (!(await stillWanted(job))) await results.forget(reply.id);
-      await settlePost(job, true);
+      const result = await conclude(job, reply, outcome);
+      await Promise.all([forgetErased(job), releasePost(job)]);
       return result;
     } catch (error) {
       if (error instanceof UserError) return await refuse(job, reply, error.toMistake());

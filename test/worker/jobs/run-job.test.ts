@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { pino } from "pino";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { type Admission, createAdmission } from "../../../shared/admission.ts";
 import { type MistakeCode, UserError } from "../../../shared/errors.ts";
 import { createIdentities } from "../../../shared/identities.ts";
-import { jobSchema, type SwapImageJob } from "../../../shared/jobs.ts";
+import { jobSchema, type RepostJob, type SwapImageJob } from "../../../shared/jobs.ts";
 import { createLedger } from "../../../shared/ledger.ts";
 import { createReplies } from "../../../shared/replies.ts";
-import { createResults } from "../../../shared/results.ts";
+import { createResults, type Results } from "../../../shared/results.ts";
 import { createServers } from "../../../shared/servers.ts";
 import { wordsFor } from "../../../shared/words/words-for.ts";
 import { type Deliver, DeliveryError } from "../../../worker/deliver.ts";
@@ -91,6 +91,7 @@ async function stage(
     identities,
     ledger,
     results: parts.results,
+    replies,
     servers,
     logLines: () => redis.lrange(keys.logLines, 0, -1),
     state: async () => (await replies.read(replyId))?.state,
@@ -284,21 +285,87 @@ it("tries again when Discord does not take the answer, but not when the reply is
   expect(await gone.used()).toBe(0);
 });
 
-it("lets a private result be posted again unless it is posted", async () => {
-  const refused = () => Promise.reject(new UserError("result_gone", {}));
-  const broken = () => Promise.reject(new Error("broken"));
-  for (const [work, isLast, mayBePosted] of [
-    [async () => outcome, false, false],
-    [refused, false, true],
-    [broken, false, false],
-    [broken, true, true],
-  ] as const) {
-    const { runJob, job, results } = await stage();
-    const repost = { kind: "repost" as const, schema: jobSchema, userId, replyId, epoch: job.epoch };
-    await results.claimPost("r");
-    await runJob({ ...repost, resultId: "r" }, { ...first, isLast }, work).catch(() => undefined);
-    expect(await results.claimPost("r")).toBe(mayBePosted);
-  }
+describe("a private result", () => {
+  const repostOf = (job: SwapImageJob): RepostJob => {
+    const { userId, replyId, epoch } = job;
+    return { kind: "repost", schema: jobSchema, userId, replyId, epoch, resultId: "r" };
+  };
+  const mayBePosted = (results: Results) => results.claimPost("r", "another reply");
+
+  it("may be posted again unless it is posted", async () => {
+    const refused = () => Promise.reject(new UserError("result_gone", {}));
+    const broken = () => Promise.reject(new Error("broken"));
+    for (const [work, isLast, mayBe] of [
+      [async () => outcome, false, false],
+      [refused, false, true],
+      [broken, false, false],
+      [broken, true, true],
+    ] as const) {
+      const { runJob, job, results } = await stage();
+      await results.claimPost("r", replyId);
+      await runJob(repostOf(job), { ...first, isLast }, work).catch(() => undefined);
+      expect(await mayBePosted(results)).toBe(mayBe);
+    }
+  });
+
+  it("may be posted again if the reply that was to show it is gone, or was ended before it could", async () => {
+    const gone = await stage({
+      answer: () => Promise.reject(new DeliveryError("PATCH", 404, 10008, "Unknown Message")),
+    });
+    await gone.results.claimPost("r", replyId);
+    await gone.runJob(repostOf(gone.job), first, async () => outcome);
+    expect(await mayBePosted(gone.results)).toBe(true);
+
+    for (const isDuring of [false, true]) {
+      const over = await stage();
+      await over.results.claimPost("r", replyId);
+      if (!isDuring) await over.replies.end(replyId, 0, async () => true);
+      await over.runJob(repostOf(over.job), first, async () => {
+        await over.replies.end(replyId, 0, async () => true);
+        return outcome;
+      });
+      expect([over.said, await mayBePosted(over.results)]).toEqual([[], true]);
+    }
+  });
+
+  it("is posted once, however its worker died after the last word", async () => {
+    for (const isLast of [false, true]) {
+      const dying = await stage({}, { finish: () => Promise.reject(new Error("killed")) });
+      await dying.results.claimPost("r", replyId);
+      const job = repostOf(dying.job);
+      await expect(dying.runJob(job, { ...first, isLast }, async () => outcome)).rejects.toThrow("killed");
+      await dying.afterwards(job, first, async () => outcome);
+      expect([dying.said, await mayBePosted(dying.results)]).toEqual([["done"], false]);
+    }
+  });
+});
+
+it("counts as done what is told, even if it cannot see any more whether its user has erased", async () => {
+  const { runJob, job, said, refused, identities, results } = await stage({
+    async answer(_address, { content }) {
+      said.push(content ?? "");
+      vi.spyOn(identities, "profile").mockRejectedValue(new Error("Redis is away"));
+      return null;
+    },
+  });
+  await results.claimPost("r", replyId);
+  expect(await runJob(job, { ...first, isLast: true }, async () => outcome)).toMatchObject({
+    status: "done",
+  });
+  expect([said, refused]).toEqual([["done"], []]);
+});
+
+it("keeps nothing for the buttons of a result whose worker died before it saw that its user had erased", async () => {
+  const { runJob, afterwards, job, identities, results } = await stage(
+    {},
+    { finish: () => Promise.reject(new Error("killed")) },
+  );
+  const result = { pictures: [], panels: null, faces: 1 };
+  await expect(runJob(job, first, async () => ({ ...outcome, result }))).rejects.toThrow("killed");
+  await identities.erase(userId, "all");
+  expect(await results.find(replyId)).not.toBeNull();
+  await afterwards(job, first, async () => outcome);
+  expect(await results.find(replyId)).toBeNull();
 });
 
 describe("the ledger", () => {
