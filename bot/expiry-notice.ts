@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { DiscordAPIError, MessageFlags, type REST, type RepliableInteraction, Routes } from "discord.js";
 import type { KeptIdentity, Profile } from "../shared/identities.ts";
 import type { BotDeps } from "./deps.ts";
@@ -55,7 +56,10 @@ export async function expiryNotice(
 
 /** Whether nobody has told them today, nor is about to. */
 async function isFirstToday(userId: string, { redis, keys }: Pick<BotDeps, "redis" | "keys">) {
-  return (await redis.set(keys.warned(userId), "1", "EX", dayS, "NX")) !== null;
+  const mine = randomUUID();
+  // A connection that breaks sends what was not answered once more.
+  const before = await redis.set(keys.warned(userId), mine, "EX", dayS, "NX", "GET");
+  return before === null || before === mine;
 }
 
 /** After it was said without asking whether it was today. */

@@ -1,6 +1,6 @@
 import { DiscordAPIError, type REST, Routes } from "discord.js";
 import { pino } from "pino";
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import type { BotDeps } from "../../bot/deps.ts";
 import { expireIdentities } from "../../bot/expire-identities.ts";
 import { expiryNotice } from "../../bot/expiry-notice.ts";
@@ -124,6 +124,18 @@ it("writes to who does not come, once, and to nobody who has heard", async () =>
   await told.redis.del(told.keys.warned("ada"));
   await told.sweep();
   expect(told.written).toEqual([]);
+  expect(await notice()).toBeNull();
+});
+
+it("warns once also where a connection that broke sent that once more", async () => {
+  const { clock, redis, notice } = await stage(90);
+  clock.now = start + 76 * day;
+  const send = redis.set.bind(redis) as (...command: unknown[]) => Promise<unknown>;
+  vi.spyOn(redis, "set").mockImplementation((async (...command: unknown[]) => {
+    await send(...command);
+    return send(...command);
+  }) as never);
+  expect((await notice())?.content).toContain("old");
   expect(await notice()).toBeNull();
 });
 

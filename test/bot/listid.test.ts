@@ -19,7 +19,7 @@ it("lists as many long names as there can be, all about to expire, in messages t
     admission: { quotaToday: async () => ({ used: 1, limit: 50 }) },
     servers: { settings: async () => ({}) },
     expiry: createExpiry(90),
-    redis: { set: async () => "OK" },
+    redis: { set: async () => null },
     keys: { warned: () => "warned" },
     wordsFor: (locale: string) => wordsFor(locale),
     log: pino({ level: "silent" }),
