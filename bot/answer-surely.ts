@@ -1,5 +1,6 @@
 import type { InteractionEditReplyOptions } from "discord.js";
 import { endAndSettle } from "../shared/settle.ts";
+import { acknowledge } from "./acknowledge.ts";
 import type { Asking } from "./command.ts";
 import type { BotDeps } from "./deps.ts";
 import { insist, type Patience, usualPatience } from "./insist.ts";
@@ -42,7 +43,7 @@ export async function answerSurely(
 
 async function workAndTell(
   interaction: Answering,
-  { acknowledge, work }: Promised,
+  promised: Promised,
   { replies, admission, unstarted, log }: BotDeps,
   patience: Patience,
 ): Promise<void> {
@@ -50,8 +51,8 @@ async function workAndTell(
   const { replyId, userId } = job;
   let answer: InteractionEditReplyOptions;
   try {
-    await acknowledge();
-    answer = await work();
+    await acknowledge(interaction, promised.acknowledge);
+    answer = await promised.work();
   } catch (error) {
     if ((await unstarted.takeBack(job)) !== "over") throw error;
     return;
@@ -73,7 +74,8 @@ async function workAndTell(
     log.warn({ err }, "an answer is left to the sweep");
     if (hasTried) return;
     // The store is away, not Discord.
-    await tell();
-    await unstarted.takeBack(job);
+    await tell()
+      .then(() => unstarted.takeBack(job))
+      .catch((why: unknown) => log.warn({ err: why }, "nor could it be told without the store"));
   }
 }

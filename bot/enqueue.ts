@@ -1,10 +1,10 @@
-import { DiscordAPIError, RESTJSONErrorCodes } from "discord.js";
 import type { Picture, SwapOrder } from "../shared/actions.ts";
 import { UserError } from "../shared/errors.ts";
 import { type Job, jobSchema } from "../shared/jobs.ts";
 import type { ReplySecrets } from "../shared/replies.ts";
 import type { ServerSettings } from "../shared/servers.ts";
 import { countAlive } from "../shared/workers-alive.ts";
+import { acknowledge } from "./acknowledge.ts";
 import type { Asking } from "./command.ts";
 import type { BotDeps, Limits } from "./deps.ts";
 import { expiryNotice } from "./expiry-notice.ts";
@@ -64,7 +64,7 @@ export async function enqueue(order: Order, deps: BotDeps): Promise<void> {
     // Once it is admitted, whoever blocks its user finds it.
     const isUnblocked = within(checkMs, requireUnblocked(interaction, deps));
     await Promise.all([isUnblocked, requireTime(job.kind, priority, deps)]);
-    await acknowledge(order);
+    await acknowledge(interaction, order.acknowledge);
     await within(4 * checkMs, queues.add(job, priority));
     log.info({ kind: job.kind, priority }, "queued");
     await tellLongWait(replyId, secrets, interaction, deps);
@@ -94,18 +94,6 @@ async function tellLongWait(
 /** @throws UserError `blocked_here` */
 async function requireUnblocked({ guildId, user }: Asking, { servers }: BotDeps): Promise<void> {
   if (guildId && (await servers.isBlocked(guildId, user.id))) throw new UserError("blocked_here", {});
-}
-
-/** What Discord has taken already, before a repeat of the same request, is acknowledged. */
-async function acknowledge(order: Order): Promise<void> {
-  try {
-    await order.acknowledge();
-  } catch (error) {
-    const isTaken =
-      error instanceof DiscordAPIError &&
-      error.code === RESTJSONErrorCodes.InteractionHasAlreadyBeenAcknowledged;
-    if (!isTaken) throw error;
-  }
 }
 
 async function secretsOf(order: Order, deps: BotDeps): Promise<ReplySecrets> {

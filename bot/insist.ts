@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { DiscordAPIError } from "discord.js";
+import { DiscordAPIError, HTTPError } from "discord.js";
 import { isGone } from "./tell-by-token.ts";
 
 const waitsMs = [1_000, 2_000, 4_000];
@@ -14,13 +14,21 @@ export interface Patience {
 /** An answer may bring a file. */
 export const usualPatience: Patience = { tryMs: 8_000, insistMs: 20_000 };
 
+/** Whether another try may help: not where Discord has said that it will never take it. */
+const mayHelp = (error: unknown) => !(error instanceof DiscordAPIError && error.status < 500);
+
+/** Whether Discord has said that it did not take it. Of a request without an answer nobody knows. */
+export const wasNotTaken = (error: unknown) => error instanceof HTTPError && error.status >= 500;
+
 /**
  * Discord stumbles for moments, and what must be told is told again. An answer that is gone is passed over.
- * @throws what Discord will never take; the last error, once trying again would take too long
+ * @param mayRepeat told what went wrong; `wasNotTaken` for what must not come twice
+ * @throws what must not be repeated; the last error, once trying again would take too long
  */
 export async function insist(
   tell: () => Promise<unknown>,
   { insistMs, tryMs }: Patience = usualPatience,
+  mayRepeat: (error: unknown) => boolean = mayHelp,
 ): Promise<void> {
   const giveUpAt = performance.now() + insistMs;
   for (let tries = 0; ; tries += 1) {
@@ -29,8 +37,7 @@ export async function insist(
     } catch (error) {
       if (isGone(error)) return;
       const waitMs = waitsMs[tries];
-      const isForGood = error instanceof DiscordAPIError && error.status < 500;
-      if (isForGood || waitMs === undefined || performance.now() + waitMs >= giveUpAt) throw error;
+      if (!mayRepeat(error) || waitMs === undefined || performance.now() + waitMs >= giveUpAt) throw error;
       await sleep(waitMs);
     }
   }

@@ -1,11 +1,11 @@
 import { MessageFlags, type RepliableInteraction } from "discord.js";
 import { type Mistake, UserError } from "../shared/errors.ts";
 import { sentenceFor } from "../shared/words/sentence-for.ts";
+import { acknowledge } from "./acknowledge.ts";
 import type { BotDeps } from "./deps.ts";
-import { insist } from "./insist.ts";
+import { insist, usualPatience, wasNotTaken } from "./insist.ts";
 import { Refusal } from "./refusal.ts";
 import type { Row } from "./rows.ts";
-import { isGone } from "./tell-by-token.ts";
 import { StoreError } from "./within.ts";
 
 /**
@@ -21,7 +21,7 @@ export async function refuse(
   deps.metrics.refused(mistake.code);
   const sentence = sentenceFor(mistake, deps.wordsFor(interaction.locale));
   const rows = error instanceof Refusal ? error.rows : [];
-  await insist(() => tell(interaction, sentence, rows));
+  await tell(interaction, sentence, rows);
 }
 
 function mistakeOf(error: unknown, interactionId: string, { log }: BotDeps): Mistake {
@@ -43,15 +43,14 @@ async function tell(
 ): Promise<void> {
   const flags = MessageFlags.Ephemeral;
   if (!interaction.deferred && !interaction.replied) {
-    await interaction.reply({ content, components, flags });
+    await acknowledge(interaction, () => interaction.reply({ content, components, flags }));
   } else if (interaction.ephemeral || answersInPlace(interaction)) {
-    await interaction.editReply({ content, components });
+    await insist(() => interaction.editReply({ content, components }));
   } else {
     // Its ephemeral state never changes, so a public "thinking" makes room for a private sentence.
-    await interaction.deleteReply().catch((failure: unknown) => {
-      if (!isGone(failure)) throw failure;
-    });
-    await interaction.followUp({ content, components, flags });
+    await insist(() => interaction.deleteReply());
+    const followUp = () => interaction.followUp({ content, components, flags });
+    await insist(followUp, usualPatience, wasNotTaken);
   }
 }
 

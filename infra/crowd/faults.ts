@@ -40,6 +40,7 @@ export const faults = {
   "Redis frozen": { aim: somebodyWorks, strike: freezeRedis },
   "gateway session lost": dropGateway("invalid"),
   "REST: answer lost": rest({ match: "PATCH /webhooks/", loseAnswers: 5 }),
+  "REST: acknowledgement's answer lost": rest({ match: "/callback", loseAnswers: 2 }),
 } as const satisfies Record<string, Fault>;
 
 export type FaultName = keyof typeof faults;

@@ -87,6 +87,26 @@ it("a bot that is at it for long is not taken for dead", async () => {
   expect(said).toEqual(["Erased."]);
 });
 
+it("goes on where Discord has the acknowledgement, and only its answer was lost", async () => {
+  const { deps, interaction, said } = await stage();
+  const taken = async () => {
+    throw new DiscordAPIError({ code: 40060, message: "" }, 40060, 400, "POST", "/callback", {});
+  };
+  await answerSurely(interaction, { acknowledge: taken, work: async () => ({ content: "Erased." }) }, deps);
+  expect([said, interaction.deferred]).toEqual([["Erased."], true]);
+});
+
+it("acknowledges once more where nobody knows whether that was taken", async () => {
+  const { deps, interaction, said } = await stage();
+  let tries = 0;
+  const acknowledgeTwice = async () => {
+    if (tries++ === 0) throw new Error("other side closed");
+  };
+  const work = async () => ({ content: "Erased." });
+  await answerSurely(interaction, { acknowledge: acknowledgeTwice, work }, deps);
+  expect([said, tries]).toEqual([["Erased."], 2]);
+});
+
 it("what fails is told by whoever called, and not again", async () => {
   const { deps, interaction, said, later } = await stage();
   const work = () => Promise.reject(new Error("no disk"));

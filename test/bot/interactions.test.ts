@@ -1,4 +1,4 @@
-import type { Interaction } from "discord.js";
+import { HTTPError, type Interaction } from "discord.js";
 import { expect, it } from "vitest";
 import type { BotDeps } from "../../bot/deps.ts";
 import { handleInteraction } from "../../bot/interactions.ts";
@@ -47,23 +47,38 @@ it("what breaks is told and logged under the interaction's own id, and counted",
   expect((await metrics.text()).body).toContain('doppel_refusals_total{code="gave_up"} 1');
 });
 
-it("what went wrong is told again if Discord stumbles over it", async () => {
-  const said: string[] = [];
-  const interaction = help("1180000000000000778", said);
-  const { reply } = interaction as unknown as { reply: (answer: { content: string }) => Promise<void> };
-  let stumbles = 1;
-  const stumbling = async (answer: { content: string }) => {
-    if (stumbles-- > 0) throw new Error("Internal Server Error");
-    await reply(answer);
+const tellsNothing = { metrics: createMetrics(), log: createLogger("bot", "silent"), wordsFor };
+
+it.each([
+  ["a private answer, by an edit", true, ["edit", "edit"]],
+  ["a public one, which makes room for a private one", false, ["delete", "follow", "follow"]],
+])("what went wrong is told again if Discord stumbles over it: %s", async (_what, ephemeral, tried) => {
+  const tries: string[] = [];
+  const stumble = (how: string) => async () => {
+    tries.push(how);
+    if (how !== "delete" && tries.filter((one) => one === how).length === 1)
+      throw new HTTPError(500, "Internal Server Error", "POST", "/", {});
   };
-  Object.assign(interaction, { commandName: "gone", reply: stumbling });
-  const deps = {
-    metrics: createMetrics(),
-    log: createLogger("bot", "silent"),
-    wordsFor,
-  } as unknown as BotDeps;
-  await handleInteraction(interaction, deps);
-  expect(said).toHaveLength(1);
+  const answers = { editReply: stumble("edit"), deleteReply: stumble("delete"), followUp: stumble("follow") };
+  const is = { isMessageComponent: () => false, commandName: "gone", deferred: true, ephemeral };
+  const interaction = Object.assign(help("1180000000000000778", []), is, answers);
+  await handleInteraction(interaction as Interaction, tellsNothing as unknown as BotDeps);
+  expect(tries).toEqual(tried);
+});
+
+it("what is added to a channel is not sent again where nobody knows whether it came", async () => {
+  let tries = 0;
+  const followUp = async () => {
+    tries += 1;
+    throw new Error("other side closed");
+  };
+  const is = { isMessageComponent: () => false, commandName: "gone", deferred: true, ephemeral: false };
+  const interaction = Object.assign(help("1180000000000000778", []), is, {
+    followUp,
+    deleteReply: async () => undefined,
+  });
+  await handleInteraction(interaction as Interaction, tellsNothing as unknown as BotDeps);
+  expect(tries).toBe(1);
 });
 
 it("logs of commands at the same time keep their own ids", async () => {
