@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from "node:timers/promises";
+import { longRunMs, pauseBeforeStart } from "../../shared/pause-before-start.ts";
 import type { Part } from "./part.ts";
 
 export interface KeepRunningOptions {
@@ -10,12 +10,12 @@ export interface KeepRunningOptions {
   readonly pauseMs?: number;
   /** Gives up on it after so many ends in a row; `Infinity`: never. */
   readonly mostInARow?: number;
-  /** A part that ran for so long before it ended is not one that cannot run. */
+  /** Usually `longRunMs`. */
   readonly longMs?: number;
 }
 
 /** Shorter than WORKER_TIMEOUT_S, after which whoever waits for a worker is told that there is none. */
-const longestPauseMs = 20_000;
+const longestMs = 20_000;
 
 /**
  * Starts a part again whenever it ends: a worker ends by itself, too, to give back memory.
@@ -31,7 +31,7 @@ export async function keepRunning(
 }
 
 async function keep(first: Part, start: () => Promise<Part>, options: KeepRunningOptions): Promise<string> {
-  const { say, signal, pauseMs = 500, mostInARow = 5, longMs = 60_000 } = options;
+  const { say, signal, pauseMs, mostInARow = 5, longMs = longRunMs } = options;
   let part: Part | null = first;
   let why = "";
   let startedAt = Date.now();
@@ -43,9 +43,7 @@ async function keep(first: Part, start: () => Promise<Part>, options: KeepRunnin
     if (signal.aborted) return why;
     if (inARow > mostInARow) return `${why}\nThat was ${inARow} times in a row: it is not started again.`;
     say(`${why}; starting it again.`);
-    const ms = Math.min(pauseMs * 2 ** (inARow - 1), longestPauseMs);
-    await sleep(ms, undefined, { signal }).catch(() => undefined);
-    if (signal.aborted) return why;
+    if (!(await pauseBeforeStart(inARow, { pauseMs, longestMs, signal }))) return why;
     startedAt = Date.now();
     part = await start().catch((error: Error) => {
       why = error.message;
