@@ -6,13 +6,14 @@ import { dataDir, root } from "./places.mjs";
 import { npmEnvironment, run, SetupError } from "./run.mjs";
 import { setting } from "./settings.mjs";
 
-const asked = setting("MODELS_DIR") ?? join(dataDir, "models");
-
-/** Where model packs live; `~` is the home folder, as in shared/config.ts. */
-export const modelsDir = resolve(
-  root,
-  asked.replace(/^~(?=$|\/)/, () => homedir()),
-);
+/** @returns {string} where model packs live; `~` is the home folder, as in shared/config.ts */
+export function modelsDir() {
+  const asked = setting("MODELS_DIR") ?? join(dataDir, "models");
+  return resolve(
+    root,
+    asked.replace(/^~(?=$|\/)/, () => homedir()),
+  );
+}
 
 /** The lite models are here and are the ones that the manifest pins. */
 export const litePackStep = {
@@ -26,7 +27,7 @@ export const litePackStep = {
 
   async run() {
     const script = join(root, "dist", "cli", "pull.js");
-    const env = { ...npmEnvironment(), MODELS_DIR: modelsDir };
+    const env = { ...npmEnvironment(), MODELS_DIR: modelsDir() };
     const { code } = await run(process.execPath, [script, "lite"], { env, show: true });
     if (code !== 0) {
       throw new SetupError(
@@ -38,6 +39,6 @@ export const litePackStep = {
 
 /** @param {{ name: string, sha256: string }} file */
 async function isRight({ name, sha256 }) {
-  const bytes = await readFile(join(modelsDir, "lite", name)).catch(() => null);
+  const bytes = await readFile(join(modelsDir(), "lite", name)).catch(() => null);
   return bytes !== null && createHash("sha256").update(bytes).digest("hex") === sha256;
 }

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { access, constants, cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { access, constants, cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -75,7 +75,7 @@ describe("settings in .env", () => {
       import { run } from "./infra/setup/run.mjs";
       const seen = await run(process.execPath, ["-p", "process.env.DISCORD_TOKEN"]);
       const needsRedis = !(await redisStep.inPlace());
-      console.log(JSON.stringify({ modelsDir, needsRedis, token: seen.output.trim() }));`;
+      console.log(JSON.stringify({ modelsDir: modelsDir(), needsRedis, token: seen.output.trim() }));`;
     const options = { cwd: checkout, env: { HOME: "/home/ada", ...env } };
     const { stdout } = await run(
       process.execPath,
@@ -110,6 +110,18 @@ describe("settings in .env", () => {
     };
     const apart = Object.keys(scripts).filter((name) => scripts[name]?.includes("--no-env-file"));
     expect(apart).toEqual(["demo", "chaos", "load", "test"]);
+  });
+
+  test("that cannot be read are told in a sentence", async () => {
+    await mkdir(join(checkout, ".env"));
+    const script = `const { redisStep } = await import("./infra/setup/redis.mjs");
+      const { litePackStep } = await import("./infra/setup/lite-pack.mjs");
+      for (const step of [redisStep, litePackStep])
+        await step.run(() => {}).catch(({ message }) => console.log(message));`;
+    const args = ["--input-type=module", "-e", script];
+    const { stdout } = await run(process.execPath, args, { cwd: checkout, env: { REDIS_URL: "" } });
+    const sentence = `${join(checkout, ".env")} cannot be read (EISDIR): make it a file that you may read.\n`;
+    expect(stdout).toBe(sentence + sentence);
   });
 
   test("are not for the programs that setup runs", async () => {
