@@ -201,29 +201,27 @@ export const variables = {
 
 /** @throws ConfigError naming every bad variable at once */
 export const loadBotConfig = (env: Environment = process.env): BotConfig => parse(bot, env);
+/** @throws ConfigError naming every bad variable at once */
+export const loadWorkerConfig = (env: Environment = process.env): WorkerConfig => parse(worker, env);
+/** @throws ConfigError naming every bad variable at once */
+export const loadStoreConfig = (env: Environment = process.env): StoreConfig => parse(store, env);
+/** @throws ConfigError naming every bad variable at once */
+export const loadCliConfig = (env: Environment = process.env): CliConfig => parse(cli, env);
+/** @throws ConfigError naming every bad variable at once */
+export const loadDoctorConfig = (env: Environment = process.env): DoctorConfig => parse(doctor, env);
+
 /** Which process of a sharded bot this is, as its manager (discord.js's ShardingManager) says; `null`: it is none. */
 export function loadShard(env: Environment = process.env): ShardOfMany | null {
   if (env["SHARDING_MANAGER"] !== "true") return null;
   return { id: Number(env["SHARDS"]), count: Number(env["SHARD_COUNT"]) };
 }
 
-/** @throws ConfigError naming every bad variable at once */
-export const loadWorkerConfig = (env: Environment = process.env): WorkerConfig => parse(worker, env);
-/** @throws ConfigError naming every bad variable at once */
-export const loadCliConfig = (env: Environment = process.env): CliConfig => parse(cli, env);
-
-/** @throws ConfigError naming every bad variable at once */
-export const loadDoctorConfig = (env: Environment = process.env): DoctorConfig => parse(doctor, env);
-/**
- * Milliseconds after which a bot or worker that was told to end has ended by itself: nobody should kill it before.
- * @throws ConfigError
- */
+/** Milliseconds after which a bot or worker that was told to end has ended by itself: nobody should kill it before. */
 export function loadEndWithinMs(env: Environment = process.env): number {
-  const { DRAIN_S } = parse(z.object({ DRAIN_S: common.DRAIN_S }), env);
-  return DRAIN_S * 1_000 + closeMs + 5_000;
+  // A wrong one is told, with whatever else is wrong, by those who are started with it.
+  const { data: drainS = 0 } = common.DRAIN_S.safeParse(env["DRAIN_S"] || undefined);
+  return drainS * 1_000 + closeMs + 5_000;
 }
-/** @throws ConfigError naming every bad variable at once */
-export const loadStoreConfig = (env: Environment = process.env): StoreConfig => parse(store, env);
 
 /** Expands `~` and makes the path absolute. */
 export function resolvePath(path: string): string {

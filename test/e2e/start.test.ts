@@ -98,9 +98,10 @@ it("a worker that differs from the fleet waits, aloud, until it is adopted", asy
 }, 90_000);
 
 it("says what is missing, without the value of anything", async () => {
-  const { said, ended } = start({ ...doppel.env, DISCORD_API_URL: "nonsense", REDIS_URL: "ftp://secret" });
+  const wrong = { DISCORD_API_URL: "nonsense", REDIS_URL: "ftp://secret", DRAIN_S: "soon" };
+  const { said, ended } = start({ ...doppel.env, ...wrong });
   expect(await ended).toBe(1);
-  for (const name of ["DISCORD_API_URL", "REDIS_URL"]) expect(said()).toContain(`${name}: Invalid`);
+  for (const name of Object.keys(wrong)) expect(said()).toContain(`${name}: Invalid`);
   expect(said()).not.toContain("secret");
 }, 60_000);
 

@@ -5,6 +5,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import {
   ConfigError,
   loadBotConfig,
+  loadEndWithinMs,
   loadStoreConfig,
   loadWorkerConfig,
   variables,
@@ -30,6 +31,11 @@ describe("configuration", () => {
     for (const name of ["DISCORD_TOKEN", "IDENTITY_KEYS", "REDIS_URL", "LOG_LEVEL"])
       expect(message).toContain(name);
     for (const value of ["c2VjcmV0", "secret-host", "loud"]) expect(message).not.toContain(value);
+  });
+
+  it("knows how long an end may take, and leaves it to who is started to say that DRAIN_S is wrong", () => {
+    const within = ["", "5", "soon"].map((DRAIN_S) => loadEndWithinMs({ DRAIN_S, REDIS_URL: "nonsense" }));
+    expect(within).toEqual([45_000, 25_000, 20_000]);
   });
 
   it("takes an empty variable for one that was not set", () => {
