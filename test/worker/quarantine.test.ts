@@ -1,6 +1,8 @@
 import { once } from "node:events";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Redis } from "ioredis";
 import { pino } from "pino";
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { reportAlive } from "../../shared/workers-alive.ts";
 import { InferenceDied } from "../../worker/inference/client.ts";
 import { createQuarantine } from "../../worker/quarantine.ts";
@@ -82,6 +84,63 @@ it("takes a note back as soon as Redis is there again", async () => {
   await redis.connect();
   expect(await notes()).toHaveLength(1);
   await expect.poll(notes, { timeout: 5_000 }).toEqual([]);
+});
+
+/** The next script is done, and its answer lost; what follows fails before it is sent, until `isBack`. */
+function loseNextAnswer(redis: Redis, isBack: () => boolean): void {
+  const send = redis.eval.bind(redis) as (...command: unknown[]) => Promise<unknown>;
+  let isLost = false;
+  vi.spyOn(redis, "eval").mockImplementation((async (...command: unknown[]) => {
+    if (isBack()) return send(...command);
+    if (!isLost) await send(...command);
+    isLost = true;
+    throw new Error("Redis is away");
+  }) as never);
+}
+
+it("leaves no note where it was not told that there is one, and clears no picture that it did not open", async () => {
+  const { redis, keys, alive, died } = await stage();
+  await died("first");
+  const { hold, isSuspect } = await alive("one");
+  let isBack = false;
+  loseNextAnswer(redis, () => isBack);
+  await expect(hold(picture, replyId, open)).rejects.toThrow("away");
+  isBack = true;
+  const fields = async () => redis.hkeys(keys.picture((await redis.get(keys.held(replyId)))!));
+  await expect.poll(fields, { timeout: 5_000 }).toEqual(["deaths"]);
+  expect(await isSuspect(replyId)).toBe(true);
+});
+
+it("lets go, too, of what it was not told of", async () => {
+  const { redis, alive, notes } = await stage();
+  const { hold, letGo } = await alive("one");
+  loseNextAnswer(redis, () => false);
+  await expect(hold(picture, replyId, open)).rejects.toThrow("away");
+  expect(await notes()).toHaveLength(1);
+  await letGo();
+  expect(await notes()).toEqual([]);
+});
+
+it("counts a note that a broken connection sends once more as one, and takes back no other one", async () => {
+  const { redis, alive, notes } = await stage();
+  const { hold } = await alive("one");
+  const send = redis.eval.bind(redis) as (...command: unknown[]) => Promise<unknown>;
+  let isTwice = true;
+  vi.spyOn(redis, "eval").mockImplementation((async (...command: unknown[]) => {
+    if (isTwice) await send(...command);
+    return send(...command);
+  }) as never);
+  await hold(picture, replyId, async () => (isTwice = false));
+  await expect.poll(notes).toEqual([]);
+
+  let done = () => {};
+  const long = hold(picture, replyId, () => new Promise<void>((resolve) => (done = resolve)));
+  await hold(picture, replyId, async () => (isTwice = true));
+  await sleep(100);
+  expect(await notes()).toHaveLength(1);
+  done();
+  await long;
+  await expect.poll(notes).toEqual([]);
 });
 
 it("keeps a note for a week, and neither the picture nor an unkeyed hash of it", async () => {
