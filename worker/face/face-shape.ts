@@ -3,6 +3,7 @@ export const jawEnd = 17;
 const archPoints = 9;
 /** How far above the brows the arch reaches, in distances from brows to nose base: hair begins at about 1. */
 const foreheadReach = 0.62;
+
 /** 68 landmarks and a forehead arch, x and y interleaved. */
 export type FaceShape = Float64Array;
 

@@ -20,7 +20,8 @@ export interface FixedGrid {
 }
 
 /**
- * The samples of a warp by `matrix`, of a part of the result, which starts at 0, 0: sample (x, y) lies at `(rowsX[y] + columnsX[x]) >> 5`, in 1/32 px.
+ * The samples of a warp by `matrix` for a part of its result. Sample (x, y), counted from that part's corner, lies at
+ * `(rowsX[y] + columnsX[x]) >> 5`, in 1/32 px.
  * @throws RangeError if the matrix is singular
  */
 export function fixedGrid(matrix: Matrix, { x: left, y: top, width, height }: PixelRect): FixedGrid {
