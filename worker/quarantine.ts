@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Redis } from "ioredis";
 import { UserError } from "../shared/errors.ts";
@@ -34,7 +34,8 @@ const takeTurnsMs = 10_000;
 const turnPollMs = 500;
 const endAgainMs = 1_000;
 
-// A picture's fields: `deaths`, and for each worker that has it in hand how often. Who has it and is silent is dead.
+// A picture's fields: `deaths`, and for each worker that has it in hand its notes, each of which ends in a space: what a
+// broken connection sends once more changes nothing. Who has it and is silent is dead.
 const countDeaths = `
 local function countDeaths(picture, workers, me, aliveSince)
   local deaths = tonumber(redis.call('HGET', picture, 'deaths') or '0')
@@ -59,12 +60,13 @@ const beginScript: Script = {
   keys: 3,
   lua: `
 ${countDeaths}
-local me, aliveSince, hash, mayWait = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
+local me, aliveSince, hash, mayWait, note = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
 redis.call('SET', KEYS[3], hash, 'PX', ${heldMs})
 local deaths, others = countDeaths(KEYS[1], KEYS[2], me, aliveSince)
 if deaths >= ${maxDeaths} then return 'quarantined' end
 if deaths > 0 and others > 0 and mayWait == '1' then return 'wait' end
-redis.call('HINCRBY', KEYS[1], me, 1)
+local mine = redis.call('HGET', KEYS[1], me) or ''
+if not string.find(mine, note, 1, true) then redis.call('HSET', KEYS[1], me, mine .. note .. ' ') end
 redis.call('PEXPIRE', KEYS[1], ${quarantineMs})
 return 'go'
 `,
@@ -80,14 +82,26 @@ return deaths
 `,
 };
 
-/** Whoever lives to say so clears the picture. Key: picture. */
+/** Takes a note back; whoever lives after the picture was opened clears it. Key: picture. */
 const endScript: Script = {
   keys: 1,
   lua: `
-if redis.call('HINCRBY', KEYS[1], ARGV[1], -1) <= 0 then redis.call('HDEL', KEYS[1], ARGV[1]) end
-redis.call('HDEL', KEYS[1], 'deaths')
+local me, note, isOpened = ARGV[1], ARGV[2], ARGV[3]
+local mine = redis.call('HGET', KEYS[1], me) or ''
+local from, to = string.find(mine, note .. ' ', 1, true)
+if from then
+  mine = string.sub(mine, 1, from - 1) .. string.sub(mine, to + 1)
+  if mine == '' then redis.call('HDEL', KEYS[1], me) else redis.call('HSET', KEYS[1], me, mine) end
+end
+if isOpened == '1' then redis.call('HDEL', KEYS[1], 'deaths') end
 `,
 };
+
+/** That this worker has a picture in hand. */
+interface Note {
+  readonly hash: string;
+  readonly id: string;
+}
 
 /** @param workerId as in the workers' signs of life */
 export function createQuarantine(
@@ -97,34 +111,31 @@ export function createQuarantine(
   workerId: string,
   log: Logger,
 ): Quarantine {
-  /** What this worker has in hand and how often, and notes that it could not take back. */
-  const noted = new Map<string, number>();
-  const note = (hash: string, more: 1 | -1) => {
-    const times = (noted.get(hash) ?? 0) + more;
-    if (times > 0) noted.set(hash, times);
-    else noted.delete(hash);
-  };
+  /** All that may be in Redis. */
+  const noted = new Set<Note>();
   const aliveSince = () => Date.now() - silentMs;
 
-  const begin = async (hash: string, replyId: string): Promise<void> => {
+  const begin = async ({ hash, id }: Note, replyId: string): Promise<void> => {
     const giveUpAt = Date.now() + takeTurnsMs;
     for (;;) {
       const where = [keys.picture(hash), keys.workers, keys.held(replyId)];
       const mayWait = Date.now() < giveUpAt ? "1" : "0";
-      const outcome = await runScript(redis, beginScript, where, [workerId, aliveSince(), hash, mayWait]);
+      const about = [workerId, aliveSince(), hash, mayWait, id];
+      const outcome = await runScript(redis, beginScript, where, about);
       if (outcome === "quarantined") throw new UserError("quarantined", {});
-      if (outcome === "go") break;
+      if (outcome === "go") return;
       await sleep(turnPollMs);
     }
-    note(hash, 1);
   };
 
   /** Insists: for a note that stays, a picture would be blamed for whatever ends this worker. */
-  const end = async (hash: string): Promise<void> => {
+  const end = async (note: Note, isOpened: boolean): Promise<void> => {
     for (;;) {
       try {
-        await runScript(redis, endScript, [keys.picture(hash)], [workerId]);
-        return note(hash, -1);
+        const about = [workerId, note.id, isOpened ? "1" : "0"];
+        await runScript(redis, endScript, [keys.picture(note.hash)], about);
+        noted.delete(note);
+        return;
       } catch (err) {
         log.warn({ err }, "a picture's note is not taken back yet");
         await sleep(endAgainMs, undefined, { ref: false });
@@ -142,8 +153,15 @@ export function createQuarantine(
 
   return {
     async hold(bytes, replyId, work) {
-      const hash = hashOf(bytes, keyring);
-      await begin(hash, replyId);
+      const note = { hash: hashOf(bytes, keyring), id: randomUUID() };
+      noted.add(note);
+      try {
+        await begin(note, replyId);
+      } catch (error) {
+        // Redis may have it, though the answer was lost.
+        void end(note, false);
+        throw error;
+      }
       let isAlive = true;
       try {
         return await work();
@@ -152,7 +170,7 @@ export function createQuarantine(
         throw error;
       } finally {
         // Nobody waits for it.
-        if (isAlive) void end(hash);
+        if (isAlive) void end(note, true);
       }
     },
 
@@ -164,7 +182,7 @@ export function createQuarantine(
     },
 
     async letGo() {
-      await Promise.all([...noted.keys()].map((hash) => redis.hdel(keys.picture(hash), workerId)));
+      await Promise.all([...noted].map(({ hash }) => redis.hdel(keys.picture(hash), workerId)));
     },
   };
 }
