@@ -14,6 +14,7 @@ import { readAccounts, readLeft } from "./crowd/store-view.ts";
 import { judge } from "./crowd/verdict.ts";
 import { runCli } from "./demo/run-cli.ts";
 import { connectLocalDiscord, type DiscordClient, type File } from "./local-discord/client.ts";
+import { Interrupted, interruptedCode, unlessInterrupted } from "./stage/interrupt.ts";
 import { dataDir } from "./stage/root.ts";
 import { createStage, type Stage } from "./stage/stage.ts";
 import { startWhole, type Whole } from "./stage/whole.ts";
@@ -61,19 +62,26 @@ const { values } = parseArgs({
 });
 if (values.help) process.stdout.write(help);
 else process.exitCode = await main();
+// What was interrupted is still waiting for parts that have gone.
+if (process.exitCode === interruptedCode) process.exit();
 
 async function main(): Promise<number> {
   const dir = await mkdtemp(join(dataDir, "chaos-"));
   const stage = createStage(join(dir, "logs"));
   let isFine = false;
+  let isInterrupted = false;
   try {
-    const chaos = await run(stage, dir);
+    const chaos = await unlessInterrupted(run(stage, dir));
     isFine = chaos.verdict.violations.length === 0;
     process.stdout.write(values.json ? `${JSON.stringify(summarise(chaos))}\n` : inWords(summarise(chaos)));
     return isFine ? 0 : 1;
+  } catch (error) {
+    if (!(error instanceof Interrupted)) throw error;
+    isInterrupted = true;
+    return interruptedCode;
   } finally {
     await stage.stop();
-    if (isFine) await rm(dir, { recursive: true, force: true });
+    if (isFine || isInterrupted) await rm(dir, { recursive: true, force: true });
     else process.stderr.write(`Logs: ${relative(process.cwd(), stage.logDir)}\n`);
   }
 }

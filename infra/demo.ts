@@ -5,6 +5,7 @@ import { chat } from "./demo/chat.ts";
 import { runCli } from "./demo/run-cli.ts";
 import { type Pair, playStory } from "./demo/story.ts";
 import { connectLocalDiscord } from "./local-discord/client.ts";
+import { whenInterrupted } from "./stage/interrupt.ts";
 import { dataDir, root } from "./stage/root.ts";
 import { createStage, type Stage } from "./stage/stage.ts";
 import { startWhole } from "./stage/whole.ts";
@@ -94,8 +95,8 @@ async function writeSheet(pairs: readonly Pair[]): Promise<void> {
 
 /** Ctrl-C, a closed terminal, or a reader of our output that has gone. */
 function waitForInterrupt(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => resolve());
+  const isUnread = new Promise<void>((resolve) => {
     process.stdout.on("error", () => resolve());
   });
+  return Promise.race([whenInterrupted(), isUnread]);
 }

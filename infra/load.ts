@@ -25,6 +25,7 @@ import {
   type File,
   type User,
 } from "./local-discord/client.ts";
+import { Interrupted, interruptedCode, unlessInterrupted } from "./stage/interrupt.ts";
 import { dataDir } from "./stage/root.ts";
 import { createStage, type Stage } from "./stage/stage.ts";
 import { startWhole, type Whole } from "./stage/whole.ts";
@@ -89,15 +90,20 @@ interface Scene {
 
 if (values.help) process.stdout.write(help);
 else process.exitCode = await main();
+// What was interrupted is still waiting for parts that have gone.
+if (process.exitCode === interruptedCode) process.exit();
 
 async function main(): Promise<number> {
   const dir = await mkdtemp(join(dataDir, "load-"));
   const stage = createStage(join(dir, "logs"));
   try {
-    const measured = await measure(stage, dir);
+    const measured = await unlessInterrupted(measure(stage, dir));
     const json = { ...measured, goals: judge(measured) };
     process.stdout.write(values.json ? `${JSON.stringify(json)}\n` : inWords(measured));
     return 0;
+  } catch (error) {
+    if (error instanceof Interrupted) return interruptedCode;
+    throw error;
   } finally {
     await stage.stop();
     await rm(dir, { recursive: true, force: true });

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { whenInterrupted } from "./interrupt.ts";
 import { type KeepRunningOptions, keepRunning } from "./keep-running.ts";
 import type { Part } from "./part.ts";
 import { dataDir } from "./root.ts";
@@ -31,11 +32,7 @@ export async function runUntilEnded(
     const { givenUp } = await keepRunning(async () => (await startPart()).part, { ...options, ...more });
     kept.push(givenUp);
   };
-  const interrupted = new Promise<"interrupted">((resolve) => {
-    // Also the second one finds somebody who listens: without us the parts would stay behind.
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
-      process.on(signal, () => resolve("interrupted"));
-  });
+  const interrupted = whenInterrupted().then(() => "interrupted" as const);
   const running = start(stage, keep);
   // Whoever is interrupted does not wait for it.
   running.catch(() => undefined);
