@@ -81,8 +81,10 @@ export async function save(user: User, idname: string, image: File): Promise<Rep
   return /created/.test(pressed.content) ? pressed : reply;
 }
 
-/** Waits until every account is settled: what was charged beforehand and not needed has come back. */
-// What a worker answered in the moment of its death is settled by whoever takes the job up, within 20 s.
+/**
+ * Waits until every account is settled: what was charged beforehand and not needed has come back. What a worker answered
+ * in the moment of its death is settled by whoever takes the job up, within 20 s.
+ */
 export async function settleAccounts({ redis: { url } }: Doppel): Promise<void> {
   const redis = new Redis(url);
   await expect.poll(() => redis.zcard("doppel:replies:pending"), { timeout: 30_000 }).toBe(0);
