@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { DiscordAPIError, HTTPError } from "discord.js";
+import { DiscordAPIError } from "discord.js";
 import { isGone } from "./tell-by-token.ts";
 
 const waitsMs = [1_000, 2_000, 4_000];
@@ -17,12 +17,17 @@ export const usualPatience: Patience = { tryMs: 8_000, insistMs: 20_000 };
 /** Whether another try may help: not where Discord has said that it will never take it. */
 const mayHelp = (error: unknown) => !(error instanceof DiscordAPIError && error.status < 500);
 
-/** Whether Discord has said that it did not take it. Of a request without an answer nobody knows. */
-export const wasNotTaken = (error: unknown) => error instanceof HTTPError && error.status >= 500;
+/** Discord may still take what it has not answered in time. */
+class LateError extends Error {
+  override readonly name = "LateError";
+}
+
+/** For what is added, and does not replace anything: nothing is sent while the same is still under way. */
+export const unlessUnderWay = (error: unknown) => mayHelp(error) && !(error instanceof LateError);
 
 /**
  * Discord stumbles for moments, and what must be told is told again. An answer that is gone is passed over.
- * @param mayRepeat told what went wrong; `wasNotTaken` for what must not come twice
+ * @param mayRepeat told what went wrong
  * @throws what must not be repeated; the last error, once trying again would take too long
  */
 export async function insist(
@@ -45,7 +50,7 @@ export async function insist(
 
 async function tellWithin(ms: number, tell: () => Promise<unknown>): Promise<void> {
   const late = sleep(ms, undefined, { ref: false }).then(() => {
-    throw new Error(`Discord took no answer within ${Math.round(ms)} ms`);
+    throw new LateError(`Discord took no answer within ${Math.round(ms)} ms`);
   });
   await Promise.race([tell(), late]);
 }

@@ -3,7 +3,7 @@ import { type Mistake, UserError } from "../shared/errors.ts";
 import { sentenceFor } from "../shared/words/sentence-for.ts";
 import { acknowledge } from "./acknowledge.ts";
 import type { BotDeps } from "./deps.ts";
-import { insist, usualPatience, wasNotTaken } from "./insist.ts";
+import { insist, unlessUnderWay, usualPatience } from "./insist.ts";
 import { Refusal } from "./refusal.ts";
 import type { Row } from "./rows.ts";
 import { StoreError } from "./within.ts";
@@ -21,7 +21,13 @@ export async function refuse(
   deps.metrics.refused(mistake.code);
   const sentence = sentenceFor(mistake, deps.wordsFor(interaction.locale));
   const rows = error instanceof Refusal ? error.rows : [];
-  await tell(interaction, sentence, rows);
+  await tell(interaction, { content: sentence, components: rows, flags: MessageFlags.Ephemeral });
+}
+
+interface Told {
+  readonly content: string;
+  readonly components: readonly Row[];
+  readonly flags: MessageFlags.Ephemeral;
 }
 
 function mistakeOf(error: unknown, interactionId: string, { log }: BotDeps): Mistake {
@@ -36,22 +42,28 @@ function mistakeOf(error: unknown, interactionId: string, { log }: BotDeps): Mis
 }
 
 /** Whatever was answered before. */
-async function tell(
-  interaction: RepliableInteraction,
-  content: string,
-  components: readonly Row[],
-): Promise<void> {
-  const flags = MessageFlags.Ephemeral;
+async function tell(interaction: RepliableInteraction, answer: Told): Promise<void> {
   if (!interaction.deferred && !interaction.replied) {
-    await acknowledge(interaction, () => interaction.reply({ content, components, flags }));
+    let isSaid = false;
+    const reply = () => acknowledge(interaction, () => interaction.reply(answer));
+    await insist(async () => {
+      isSaid = await reply();
+    });
+    if (isSaid) return;
+    if (!interaction.deferred) throw new Error("Discord takes no answer to this interaction any more");
+    // Something from before is acknowledged, or this; what it is nobody knows. A control's message must stay.
+    await addInstead(interaction, answer, !interaction.isMessageComponent());
   } else if (interaction.ephemeral || answersInPlace(interaction)) {
-    await insist(() => interaction.editReply({ content, components }));
+    await insist(() => interaction.editReply({ content: answer.content, components: answer.components }));
   } else {
     // Its ephemeral state never changes, so a public "thinking" makes room for a private sentence.
-    await insist(() => interaction.deleteReply());
-    const followUp = () => interaction.followUp({ content, components, flags });
-    await insist(followUp, usualPatience, wasNotTaken);
+    await addInstead(interaction, answer, true);
   }
+}
+
+async function addInstead(interaction: RepliableInteraction, answer: Told, replaces: boolean): Promise<void> {
+  if (replaces) await insist(() => interaction.deleteReply());
+  await insist(() => interaction.followUp(answer), usualPatience, unlessUnderWay);
 }
 
 /** A control that changes the ephemeral message it belongs to; with a reply of its own, `ephemeral` would be set. */

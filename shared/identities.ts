@@ -286,9 +286,13 @@ export function createIdentities(
     },
 
     async buryLeft() {
-      for (const left of Object.values(await redis.hgetall(keys.unburied))) {
-        await buryOne(tombstoneSchema.parse(JSON.parse(left)));
-      }
+      const left = Object.values(await redis.hgetall(keys.unburied));
+      // One that cannot be read must not keep the others unburied.
+      const buried = await Promise.allSettled(
+        left.map(async (one) => buryOne(tombstoneSchema.parse(JSON.parse(one)))),
+      );
+      const failed = buried.find(({ status }) => status === "rejected");
+      if (failed?.status === "rejected") throw failed.reason;
     },
 
     async touch(userId, names) {

@@ -1,4 +1,4 @@
-import { HTTPError, type Interaction } from "discord.js";
+import { DiscordAPIError, HTTPError, type Interaction } from "discord.js";
 import { expect, it } from "vitest";
 import type { BotDeps } from "../../bot/deps.ts";
 import { handleInteraction } from "../../bot/interactions.ts";
@@ -66,19 +66,41 @@ it.each([
   expect(tries).toEqual(tried);
 });
 
-it("what is added to a channel is not sent again where nobody knows whether it came", async () => {
-  let tries = 0;
-  const followUp = async () => {
-    tries += 1;
-    throw new Error("other side closed");
+it.each([
+  ["a command's own thinking goes", false, ["reply", "delete", "follow"]],
+  ["the message of a control stays", true, ["reply", "follow"]],
+])(
+  "what was acknowledged before, and its answer lost, is told besides: %s",
+  async (_what, isMessageComponent, tried) => {
+    const tries: string[] = [];
+    const reply = async () => {
+      tries.push("reply");
+      throw new DiscordAPIError({ code: 40060, message: "" }, 40060, 400, "POST", "/callback", {});
+    };
+    const interaction = Object.assign(help("1180000000000000778", []), {
+      commandName: "gone",
+      isMessageComponent: () => isMessageComponent,
+      reply,
+      deleteReply: async () => void tries.push("delete"),
+      followUp: async () => void tries.push("follow"),
+    });
+    await handleInteraction(interaction as unknown as Interaction, tellsNothing as unknown as BotDeps);
+    expect(tries).toEqual(tried);
+  },
+);
+
+it("a first answer is tried again, too", async () => {
+  const said: string[] = [];
+  const interaction = help("1180000000000000778", said);
+  const { reply } = interaction as unknown as { reply: (answer: { content: string }) => Promise<void> };
+  let stumbles = 1;
+  const stumbling = async (answer: { content: string }) => {
+    if (stumbles-- > 0) throw new HTTPError(500, "Internal Server Error", "POST", "/", {});
+    await reply(answer);
   };
-  const is = { isMessageComponent: () => false, commandName: "gone", deferred: true, ephemeral: false };
-  const interaction = Object.assign(help("1180000000000000778", []), is, {
-    followUp,
-    deleteReply: async () => undefined,
-  });
-  await handleInteraction(interaction as Interaction, tellsNothing as unknown as BotDeps);
-  expect(tries).toBe(1);
+  Object.assign(interaction, { commandName: "gone", reply: stumbling });
+  await handleInteraction(interaction, tellsNothing as unknown as BotDeps);
+  expect(said).toHaveLength(1);
 });
 
 it("logs of commands at the same time keep their own ids", async () => {

@@ -247,6 +247,16 @@ it("an erasure that is sent again, because its answer was lost, is done once", a
   expect(await direct.exists(keys.unburied)).toBe(0);
 });
 
+it("one erasure that cannot be read keeps no other unburied", async () => {
+  const { redis, keys, keyring } = await openStore();
+  const buried: string[] = [];
+  const bury = async ({ userId }: Tombstone) => void buried.push(userId);
+  await redis.hset(keys.unburied, "aaa:1", "{}");
+  await createIdentities(redis, keys, keyring, 20).erase("ben", "all");
+  await expect(createIdentities(redis, keys, keyring, 20, { bury }).buryLeft()).rejects.toThrow();
+  expect([buried, await redis.hkeys(keys.unburied)]).toEqual([["ben"], ["aaa:1"]]);
+});
+
 it("buries what it has erased itself, and leaves to others what is theirs", async () => {
   const { redis, keys, keyring } = await openStore();
   const buried: string[] = [];
