@@ -1,6 +1,6 @@
 import type { Interaction } from "discord.js";
 import { pino } from "pino";
-import { expect, inject, it, onTestFinished } from "vitest";
+import { expect, it } from "vitest";
 import type { BotDeps } from "../../bot/deps.ts";
 import { handleInteraction } from "../../bot/interactions.ts";
 import { createUnstarted } from "../../bot/unstarted.ts";
@@ -8,12 +8,11 @@ import { createAdmission } from "../../shared/admission.ts";
 import { createExpiry } from "../../shared/expiry.ts";
 import { createIdentities } from "../../shared/identities.ts";
 import { createMetrics } from "../../shared/metrics.ts";
-import { connectRedis } from "../../shared/redis.ts";
 import { createReplies } from "../../shared/replies.ts";
 import { createServers } from "../../shared/servers.ts";
 import { wordsFor } from "../../shared/words/words-for.ts";
 import { reportAlive } from "../../shared/workers-alive.ts";
-import { startRedisProxy } from "../support/redis-proxy.ts";
+import { connectThroughProxy } from "../support/redis-proxy.ts";
 import { openStore } from "../support/store.ts";
 
 const firstSentenceMs = 3_000;
@@ -25,13 +24,7 @@ async function stage(delayMs: number) {
   const about = { epoch: 0, saveId: "s" };
   await createIdentities(fast, keys, keyring, 20).save("ada", saved, null, about);
   await reportAlive(fast, keys, "w");
-  const proxy = await startRedisProxy(Number(new URL(inject("redisUrl")).port));
-  const redis = connectRedis(proxy.url);
-  await redis.connect();
-  onTestFinished(async () => {
-    redis.disconnect();
-    await proxy.stop();
-  });
+  const { redis, proxy } = await connectThroughProxy();
   proxy.delayMs = delayMs;
   const replies = createReplies(redis, keys, keyring);
   const admission = createAdmission(redis, keys, keyring, { dailySwaps: 50, unfinishedJobs: 5 });

@@ -1,9 +1,8 @@
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
-import { describe, expect, inject, it, onTestFinished, vi } from "vitest";
-import { connectRedis } from "../../shared/redis.ts";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { createReplies } from "../../shared/replies.ts";
-import { startRedisProxy } from "../support/redis-proxy.ts";
+import { connectThroughProxy } from "../support/redis-proxy.ts";
 import { secrets } from "../support/reply.ts";
 import { openStore } from "../support/store.ts";
 
@@ -90,13 +89,7 @@ describe("replies", () => {
 
   it("is created, and locked, by whoever asks again because the answer was lost", async () => {
     const { redis: direct, keys, keyring } = await openStore();
-    const proxy = await startRedisProxy(Number(new URL(inject("redisUrl")).port));
-    const redis = connectRedis(proxy.url);
-    await redis.connect();
-    onTestFinished(async () => {
-      redis.disconnect();
-      await proxy.stop();
-    });
+    const { redis, proxy } = await connectThroughProxy();
     const replies = createReplies(redis, keys, keyring);
     proxy.loseNextAnswer();
     expect(await replies.create({ id: "r", userId: "ada", charged: 2, secrets })).toBe(true);

@@ -2,15 +2,14 @@ import { randomBytes } from "node:crypto";
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, inject, it, onTestFinished } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { createActions } from "../../shared/actions.ts";
 import { createIdentities } from "../../shared/identities.ts";
-import { connectRedis } from "../../shared/redis.ts";
 import { replayTombstones } from "../../shared/replay-tombstones.ts";
 import { createResults } from "../../shared/results.ts";
 import { createKeyring } from "../../shared/sealing.ts";
 import { openTombstones, type Tombstone, tombstonesEnd } from "../../shared/tombstones.ts";
-import { startRedisProxy } from "../support/redis-proxy.ts";
+import { connectThroughProxy } from "../support/redis-proxy.ts";
 import { openStore, testKeyring } from "../support/store.ts";
 
 const day = 86_400_000;
@@ -225,13 +224,7 @@ it("an erasure whose tombstone could not be written gets it later, from any proc
 
 it("an erasure that is sent again, because its answer was lost, is done once", async () => {
   const { redis: direct, keys, keyring } = await openStore();
-  const proxy = await startRedisProxy(Number(new URL(inject("redisUrl")).port));
-  const redis = connectRedis(proxy.url);
-  await redis.connect();
-  onTestFinished(async () => {
-    redis.disconnect();
-    await proxy.stop();
-  });
+  const { redis, proxy } = await connectThroughProxy();
   const buried: Tombstone[] = [];
   const bury = async (one: Tombstone) => void buried.push(one);
   const identities = createIdentities(redis, keys, keyring, 20, { bury });

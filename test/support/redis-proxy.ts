@@ -1,5 +1,8 @@
 import type { AddressInfo } from "node:net";
 import { connect, createServer, type Socket } from "node:net";
+import type { Redis } from "ioredis";
+import { inject, onTestFinished } from "vitest";
+import { connectRedis } from "../../shared/redis.ts";
 
 /** A Redis as seen through a bad network. */
 export interface RedisProxy {
@@ -11,6 +14,18 @@ export interface RedisProxy {
   /** The next answer is lost, and the connection with it. */
   loseNextAnswer(): void;
   stop(): Promise<void>;
+}
+
+/** A connection to the tests' Redis through a proxy, for as long as the test runs. */
+export async function connectThroughProxy(): Promise<{ readonly redis: Redis; readonly proxy: RedisProxy }> {
+  const proxy = await startRedisProxy(Number(new URL(inject("redisUrl")).port));
+  const redis = connectRedis(proxy.url);
+  await redis.connect();
+  onTestFinished(async () => {
+    redis.disconnect();
+    await proxy.stop();
+  });
+  return { redis, proxy };
 }
 
 /** @param port of the real one, on loopback */
